@@ -1,0 +1,107 @@
+#include "core/ip_address.hpp"
+
+#include <arpa/inet.h>
+
+#include <charconv>
+#include <cstdio>
+
+namespace wardwatch {
+namespace {
+
+std::size_t write_v4(const std::uint8_t* octets, char* out) noexcept {
+  char* at = out;
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0) *at++ = '.';
+    at = std::to_chars(at, at + 3, octets[i]).ptr;
+  }
+  return static_cast<std::size_t>(at - out);
+}
+
+}  // namespace
+
+IpAddress IpAddress::from_bytes(Bytes bytes) noexcept {
+  IpAddress address;
+  if (bytes.size() == 4) {
+    address.octets_[10] = address.octets_[11] = 0xff;
+    std::memcpy(address.octets_.data() + 12, bytes.data(), 4);
+  } else if (bytes.size() == 16) {
+    std::memcpy(address.octets_.data(), bytes.data(), 16);
+  }
+  return address;
+}
+
+std::optional<IpAddress> IpAddress::parse(std::string_view text) {
+  const std::string copy{text};
+  std::array<std::byte, 16> raw{};
+  if (inet_pton(AF_INET, copy.c_str(), raw.data()) == 1) return from_bytes(Bytes{raw}.first(4));
+  if (inet_pton(AF_INET6, copy.c_str(), raw.data()) == 1) return from_bytes(raw);
+  return std::nullopt;
+}
+
+std::size_t IpAddress::write(char* out) const noexcept {
+  if (is_v4()) return write_v4(octets_.data() + 12, out);
+  if (inet_ntop(AF_INET6, octets_.data(), out, 46) == nullptr) return 0;
+  return std::strlen(out);
+}
+
+std::string IpAddress::text() const {
+  std::array<char, 48> buffer{};
+  return {buffer.data(), write(buffer.data())};
+}
+
+bool IpAddress::is_private() const noexcept {
+  if (is_v4()) {
+    const std::uint32_t a = v4_host_order();
+    return (a >> 24U) == 10 || (a >> 20U) == 0xac1 || (a >> 16U) == 0xc0a8 || (a >> 22U) == (0x64400000U >> 22U) ||
+           (a >> 16U) == 0xa9fe || (a >> 24U) == 127;
+  }
+  constexpr std::array<std::uint8_t, 16> kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  const bool loopback = octets_ == kLoopback;
+  return (octets_[0] & 0xfeU) == 0xfc || (octets_[0] == 0xfe && (octets_[1] & 0xc0U) == 0x80) || loopback;
+}
+
+bool IpAddress::is_multicast() const noexcept {
+  if (is_v4()) return (octets_[12] & 0xf0U) == 0xe0 || v4_host_order() == 0xffffffffU;
+  return octets_[0] == 0xff;
+}
+
+bool IpAddress::is_unspecified() const noexcept {
+  return *this == IpAddress{} || *this == IpAddress::v4(0);
+}
+
+std::optional<Cidr> Cidr::parse(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const auto address = IpAddress::parse(text.substr(0, slash));
+  if (!address) return std::nullopt;
+  const unsigned width = address->is_v4() ? 32 : 128;
+  unsigned bits = width;
+  if (slash != std::string_view::npos) {
+    const std::string_view digits = text.substr(slash + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+    if (error != std::errc{} || end != digits.data() + digits.size() || bits > width) return std::nullopt;
+  }
+  return Cidr{*address, static_cast<std::uint8_t>(bits + (128 - width))};
+}
+
+bool Cidr::contains(const IpAddress& address) const noexcept {
+  const std::size_t whole = prefix_bits / 8U;
+  const unsigned left = prefix_bits % 8U;
+  if (std::memcmp(network.octets().data(), address.octets().data(), whole) != 0) return false;
+  if (left == 0) return true;
+  const auto mask = static_cast<std::uint8_t>(0xffU << (8U - left));
+  return (network.octets()[whole] & mask) == (address.octets()[whole] & mask);
+}
+
+std::string Cidr::text() const {
+  const unsigned bits = network.is_v4() ? prefix_bits - 96U : prefix_bits;
+  return network.text() + "/" + std::to_string(bits);
+}
+
+std::string MacAddress::text() const {
+  std::array<char, 24> out{};
+  const int length = std::snprintf(out.data(), out.size(), "%02x:%02x:%02x:%02x:%02x:%02x", octets[0], octets[1],
+                                   octets[2], octets[3], octets[4], octets[5]);
+  return {out.data(), static_cast<std::size_t>(length)};
+}
+
+}  // namespace wardwatch

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "record/connection.hpp"
+#include "record/dns.hpp"
+#include "record/rdp.hpp"
+#include "record/ssl.hpp"
+#include "record/weird.hpp"
+#include "record/x509.hpp"
+
+namespace wardwatch::record {
+
+template <class... Rs>
+struct TypeList {};
+
+/// Every record that decoding makes: the one list. A log file, a table, the wire form and the documentation follow
+/// from a word here. The order is part of the total order of records (after the time).
+using AllRecords = TypeList<Connection, Dns, Rdp, Ssl, Weird, X509>;
+
+/// Calls `visit(std::type_identity<R>{})` for each record type, in the list's order.
+template <class Visit, class... Rs>
+constexpr void for_each_record(Visit&& visit, TypeList<Rs...>) {
+  (visit(std::type_identity<Rs>{}), ...);
+}
+template <class Visit>
+constexpr void for_each_record(Visit&& visit) {
+  for_each_record(std::forward<Visit>(visit), AllRecords{});
+}
+
+}  // namespace wardwatch::record
