@@ -1,0 +1,89 @@
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+#include "record/incident.hpp"
+#include "record/json.hpp"
+#include "record/wire.hpp"
+
+using namespace wardwatch;
+using namespace wardwatch::record;
+
+namespace {
+
+Rdp& sample(Batch<Rdp>& batch) {
+  Rdp& row = batch.add();
+  row.at.ts = timestamp_of(5, 123'456'789);
+  row.at.uid = Uid{"Cabc"};
+  row.at.orig_h = IpAddress::v4(0xcb007142);
+  row.at.resp_h = *IpAddress::parse("2001:db8::1");
+  row.cookie = batch.keep("a\"b\xff\xc3\xa4");
+  row.client_channels = batch.keep_list(std::vector<std::string>{"rdpdr", "cliprdr"});
+  row.duration = Interval{1'500'000'000};
+  row.rdp_outcome = "logon-failed";
+  return row;
+}
+
+template <Record R>
+std::string json(const R& row, TimeStyle style = TimeStyle::seconds) {
+  std::string out;
+  append_json(out, row, style);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a row is one flat JSON object, unset optionals left out, bytes that are not UTF-8 written out") {
+  Batch<Rdp> batch;
+  const std::string text = json(sample(batch));
+  CHECK(text.starts_with(R"({"ts":5.123456,"uid":"Cabc","id.orig_h":"203.0.113.66","id.orig_p":0,"id.resp_h":"2001:db8::1")"));
+  CHECK(text.find("\"cookie\":\"a\\\"b\\\\xff\xc3\xa4\"") != std::string::npos);
+  CHECK(text.find(R"("client_channels":["rdpdr","cliprdr"])") != std::string::npos);
+  CHECK(text.find("\"duration\":1.500000") != std::string::npos);
+  CHECK(text.find("keyboard_layout") == std::string::npos);
+}
+
+TEST_CASE("the binary form gives back the same row") {
+  Batch<Rdp> batch;
+  const Rdp& row = sample(batch);
+  std::string wire;
+  encode(wire, row);
+  Batch<Rdp> again;
+  Reader in{as_bytes(wire)};
+  REQUIRE(decode(in, again));
+  CHECK(in.empty());
+  CHECK(json(again.rows()[0]) == json(row));
+}
+
+TEST_CASE("every proper prefix of the binary form is refused") {
+  Batch<Rdp> batch;
+  std::string wire;
+  encode(wire, sample(batch));
+  for (std::size_t length = 0; length < wire.size(); ++length) {
+    Batch<Rdp> again;
+    Reader in{as_bytes(std::string_view{wire}.substr(0, length))};
+    CHECK_FALSE(decode(in, again));
+    CHECK(again.rows().empty());
+  }
+}
+
+TEST_CASE("an incident without patients says null, and times are RFC 3339") {
+  Incident incident;
+  incident.first_seen = timestamp_of(0, 0);
+  const std::string text = json(incident, TimeStyle::rfc3339);
+  CHECK(text.find("\"patients_at_risk\":null") != std::string::npos);
+  CHECK(text.find("\"first_seen\":\"1970-01-01T00:00:00.000000Z\"") != std::string::npos);
+}
+
+TEST_CASE("field ids and names are unique within a record") {
+  for_each_record([]<class R>(std::type_identity<R>) {
+    std::set<int> ids;
+    std::set<std::string_view> names;
+    for_each_column<R>([&](const auto& field, auto) {
+      CHECK_MESSAGE(ids.insert(field.id).second, schema_of<R>.log);
+      CHECK_MESSAGE(names.insert(field.name).second, field.name);
+      CHECK_FALSE(field.meaning.empty());
+    });
+  });
+}

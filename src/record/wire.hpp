@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/reader.hpp"
+#include "record/batch.hpp"
+
+namespace wardwatch::record {
+
+/// The binary form of a record: sorted runs on disk have it, and the wire between sites. Fields stand in the schema's
+/// order, integers little-endian; text and lists bear a 32-bit length; an optional bears a byte that says whether it
+/// is set.
+template <class T>
+void encode_value(std::string& out, const T& value) {
+  if constexpr (is_optional_v<T>) {
+    out.push_back(value ? '\1' : '\0');
+    if (value) encode_value(out, *value);
+  } else if constexpr (is_inline_text_v<T>) {
+    out.push_back(static_cast<char>(value.view().size()));
+    out.append(value.view());
+  } else if constexpr (std::is_same_v<T, std::string_view>) {
+    encode_value(out, static_cast<std::uint32_t>(value.size()));
+    out.append(value);
+  } else if constexpr (std::is_same_v<T, TextList> || std::is_same_v<T, NumberList>) {
+    encode_value(out, static_cast<std::uint32_t>(value.size()));
+    for (const auto& item : value) encode_value(out, item);
+  } else {
+    static_assert(std::is_trivially_copyable_v<T>);
+    out.append(as_text(std::as_bytes(std::span{&value, 1})));
+  }
+}
+
+template <Record R>
+void encode(std::string& out, const R& row) {
+  for_each_field<R>(row, [&](const auto&, const auto& value) { encode_value(out, value); });
+}
+
+/// Most items that a list read back may have; ours have far fewer.
+inline constexpr std::uint32_t kWireItemsMax = 1U << 20U;
+
+template <class R, class T>
+void decode_value(Reader& in, Batch<R>& batch, T& value) {
+  if constexpr (is_optional_v<T>) {
+    if (in.u8("optional_flag") == 0) {
+      value.reset();
+      return;
+    }
+    decode_value(in, batch, value.emplace());
+  } else if constexpr (is_inline_text_v<T>) {
+    value = T{as_text(in.bytes(in.u8("text_length"), "text"))};
+  } else if constexpr (std::is_same_v<T, std::string_view>) {
+    value = batch.keep(as_text(in.bytes(in.u32le("text_length"), "text")));
+  } else if constexpr (std::is_same_v<T, TextList>) {
+    const std::uint32_t count = in.u32le("list_length");
+    in.require_limit(count <= kWireItemsMax && count <= in.remaining_bytes(), "list_length");
+    std::vector<std::string_view> items;
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i) items.push_back(as_text(in.bytes(in.u32le("text_length"), "text")));
+    value = batch.keep_list(items);
+  } else if constexpr (std::is_same_v<T, NumberList>) {
+    const std::uint32_t count = in.u32le("list_length");
+    in.require_limit(count <= kWireItemsMax && count <= in.remaining_bytes(), "list_length");
+    std::vector<double> items(in.ok() ? count : 0);
+    for (double& item : items) decode_value(in, batch, item);
+    value = batch.keep_numbers(items);
+  } else {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const Bytes raw = in.bytes(sizeof(T), "fixed_value");
+    if (!raw.empty()) std::memcpy(static_cast<void*>(&value), raw.data(), sizeof(T));
+  }
+}
+
+/// Reads one row into `batch`. On failure the row is not there.
+template <Record R>
+[[nodiscard]] bool decode(Reader& in, Batch<R>& batch) {
+  R& row = batch.add();
+  for_each_field<R>(row, [&](const auto&, auto& value) { decode_value(in, batch, value); });
+  if (!in.ok()) batch.rows().pop_back();
+  return in.ok();
+}
+
+}  // namespace wardwatch::record
