@@ -1,0 +1,83 @@
+#include "pipeline/evidence.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <set>
+
+#include "core/bytes.hpp"
+#include "source/capture_file/identify.hpp"
+
+namespace wardwatch::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kFilesMax = 1'000'000;  ///< A folder with more is given in parts.
+constexpr std::size_t kFirstBytes = 4096;
+
+void walk(const fs::path& argument, std::set<std::string>& files) {
+  std::error_code error;
+  if (!fs::is_directory(argument, error)) {
+    files.insert(argument.lexically_normal().string());
+    return;
+  }
+  const auto options = fs::directory_options::skip_permission_denied;
+  for (auto at = fs::recursive_directory_iterator(argument, options, error);
+       !error && at != fs::recursive_directory_iterator() && files.size() < kFilesMax; at.increment(error)) {
+    std::error_code ignored;
+    if (!at->is_directory(ignored)) files.insert(at->path().lexically_normal().string());
+  }
+}
+
+EvidenceFile look_at(const std::string& path) {
+  EvidenceFile file;
+  file.path = path;
+  file.about.path = path;
+  file.about.kind = "unknown";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    file.about.problem = std::string{"cannot be opened: "} + std::strerror(errno);
+    return file;
+  }
+  if (!S_ISREG(status.st_mode)) {  // A fifo or device would block or never end.
+    file.about.problem = "is not a regular file";
+    return file;
+  }
+  file.about.size_bytes = static_cast<std::uint64_t>(status.st_size);
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) {
+    file.about.problem = std::string{"cannot be opened: "} + std::strerror(errno);
+    return file;
+  }
+  std::array<std::byte, kFirstBytes> first{};
+  const ssize_t got = read(descriptor, first.data(), first.size());
+  const int read_error = errno;
+  close(descriptor);
+  if (got < 0) {
+    file.about.problem = std::string{"cannot be read: "} + std::strerror(read_error);
+    return file;
+  }
+  const source::Identified found = source::identify(Bytes{first}.first(static_cast<std::size_t>(got)));
+  file.about.kind = found.name;
+  file.is_capture = found.is_capture;
+  if (got == 0) file.about.problem = "is empty";
+  else if (!found.is_capture) file.about.problem = "is not a kind of evidence that can be read: " + std::string{found.name};
+  return file;
+}
+
+}  // namespace
+
+std::vector<EvidenceFile> collect_evidence(const std::vector<fs::path>& arguments) {
+  std::set<std::string> paths;
+  for (const fs::path& argument : arguments) walk(argument, paths);
+  std::vector<EvidenceFile> files;
+  for (const std::string& path : paths) files.push_back(look_at(path));
+  return files;
+}
+
+}  // namespace wardwatch::pipeline

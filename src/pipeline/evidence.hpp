@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "record/manifest.hpp"
+
+namespace wardwatch::pipeline {
+
+/// A file to examine, before it is opened.
+struct EvidenceFile {
+  std::filesystem::path path;
+  record::Evidence about;
+  bool is_capture = false;
+};
+
+/// Every file that the arguments name, folders walked, symbolic links to folders not followed, each file once, in the
+/// order of their paths: whatever the order of the arguments, the same list comes of it. What cannot be opened is in
+/// the list too, with the reason.
+[[nodiscard]] std::vector<EvidenceFile> collect_evidence(const std::vector<std::filesystem::path>& arguments);
+
+}  // namespace wardwatch::pipeline

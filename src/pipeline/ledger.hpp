@@ -1,0 +1,27 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "detect/common/analytic.hpp"
+
+namespace wardwatch::pipeline {
+
+/// Keeps the last revision of each finding. The same id reported again replaces the earlier one; saying the same
+/// thing twice is not a revision.
+class FindingLedger final : public detect::FindingSink {
+ public:
+  void report(record::Finding finding) override;
+
+  [[nodiscard]] std::size_t size() const noexcept { return findings_.size(); }
+  [[nodiscard]] std::uint64_t dropped_count() const noexcept { return dropped_count_; }
+  /// Worst first, then earliest, then by id.
+  [[nodiscard]] std::vector<record::Finding> sorted() const;
+
+ private:
+  std::map<std::string, record::Finding, std::less<>> findings_;
+  std::uint64_t dropped_count_ = 0;
+};
+
+}  // namespace wardwatch::pipeline
