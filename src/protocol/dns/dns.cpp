@@ -1,0 +1,231 @@
+#include "protocol/dns/dns.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "protocol/common/stream_buffer.hpp"
+#include "protocol/dns/message.hpp"
+#include "protocol/dns/names.hpp"
+
+namespace wardwatch::protocol::dns {
+namespace {
+
+constexpr std::array<std::uint16_t, 4> kUsualPorts{53, 5353, 5355, 137};
+constexpr std::uint16_t kNetbiosPort = 137;
+constexpr std::size_t kPendingMax = 100;           ///< Queries of one connection that wait for an answer.
+constexpr std::size_t kTcpBufferMax = 66U << 10U;  ///< One message (RFC 1035 4.2.2) and its length.
+constexpr std::uint16_t kUnicastBit = 0x8000;      ///< mDNS uses the class's top bit (RFC 6762 5.4, 10.2).
+
+bool is_usual(Port port) noexcept {
+  return std::find(kUsualPorts.begin(), kUsualPorts.end(), port.value) != kUsualPorts.end();
+}
+
+bool is_plausible(const Message& message) noexcept {
+  if (message.opcode > 6 || message.opcode == 3) return false;
+  if (message.questions.empty() && message.record_count == 0) return false;
+  for (const Question& question : message.questions) {
+    const std::uint16_t class_of = question.class_of & static_cast<std::uint16_t>(~kUnicastBit);
+    if (class_name(class_of).empty() && class_of != 254) return false;
+    if (question.type == 0) return false;
+  }
+  return message.is_response || message.rcode == 0;
+}
+
+/// One datagram, or one TCP message without its length. Off the usual ports the sections must fit to the byte: a
+/// 12-byte header alone is too little proof.
+bool is_message(Bytes bytes, bool usual_port) {
+  const auto message = parse_message(bytes, true);
+  if (!message) {
+    if (!usual_port || bytes.size() < 17) return false;
+    const auto opening = parse_message(bytes, false);
+    return opening && is_plausible(*opening);
+  }
+  return is_plausible(*message) && (usual_port || (message->size_bytes == bytes.size() && !message->questions.empty()));
+}
+
+Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
+  if (stream.empty()) return Probe::need_more;
+  Reader in{stream};
+  const std::uint16_t length = in.u16be("length");
+  if (in.ok() && length < 17) return Probe::no;
+  const Bytes message = in.bytes(length, "message");
+  if (in.ok()) return is_message(message, usual_port) ? Probe::yes : Probe::no;
+  // The flags are within the first bytes: a wrong opcode ends the waiting.
+  Reader head{stream};
+  head.skip(4, "length_and_id");
+  const std::uint16_t flags = head.u16be("flags");
+  const std::uint16_t questions = head.u16be("question_count");
+  if (head.ok() && ((flags & 0x7000U) != 0 || questions != 1)) return Probe::no;
+  return complete ? Probe::no : Probe::need_more;
+}
+
+Probe probe(const FirstBytes& first) {
+  const bool usual_port = is_usual(first.resp_port);
+  if (first.transport == Transport::tcp) {
+    if (first.orig.empty()) return first.orig_complete ? Probe::no : Probe::need_more;
+    return probe_stream(first.orig, first.orig_complete, usual_port);
+  }
+  for (const Bytes datagram : {first.orig, first.resp}) {
+    if (!datagram.empty()) return is_message(datagram, usual_port) ? Probe::yes : Probe::no;
+  }
+  return Probe::need_more;
+}
+
+/// A row that may still wait for its answer. It owns its text: the batch may change in between.
+struct Pending {
+  std::uint16_t id = 0;
+  Timestamp asked_at;
+  std::uint64_t packet = 0;
+  record::Dns row;  ///< Without text.
+  std::optional<std::string> query;
+  std::string answered_name;
+};
+
+class DnsSession final : public Session {
+ public:
+  explicit DnsSession(Context& context) : context_{context} {}
+
+  Next on_data(Direction direction, Bytes bytes, std::uint64_t, Timestamp ts) override {
+    if (context_.transport() == Transport::udp) {
+      on_message(bytes, ts);
+      return Next::more();
+    }
+    StreamBuffer& buffer = buffers_[index_of(direction)];
+    const Bytes all = buffer.append(bytes);
+    std::size_t used = 0;
+    while (all.size() - used >= 2) {
+      Reader in{all.subspan(used)};
+      const Bytes message = in.bytes(in.u16be("length"), "message");
+      if (!in.ok()) break;
+      on_message(message, ts);
+      used += 2 + message.size();
+    }
+    buffer.keep_from(used);
+    return Next::more();
+  }
+
+  Next on_gap(Direction, std::uint64_t, Timestamp) override {
+    // Message boundaries are lost for good; what was asked is told at the end.
+    context_.weird("dns_stream_gap", "dns");
+    return Next::done();
+  }
+
+  void on_end(EndReason, Timestamp) override {
+    while (!pending_.empty()) {
+      emit(pending_.front(), nullptr);
+      pending_.pop_front();
+    }
+  }
+
+ private:
+  void on_message(Bytes bytes, Timestamp ts) {
+    const auto message = parse_message(bytes, false);
+    if (!message) {
+      context_.weird("dns_unmatched_msg", "dns", message.error());
+      return;
+    }
+    if (message->is_response) on_response(*message, ts);
+    else on_query(*message, ts);
+  }
+
+  [[nodiscard]] Pending begin(const Message& message, Timestamp ts) const {
+    Pending pending;
+    pending.id = message.id;
+    pending.asked_at = ts;
+    pending.packet = context_.connection().last_packet;
+    pending.row.trans_id = message.id;
+    pending.row.opcode = message.opcode;
+    return pending;
+  }
+
+  void on_query(const Message& message, Timestamp ts) {
+    Pending pending = begin(message, ts);
+    if (!message.questions.empty()) {
+      const Question& question = message.questions.back();  // Zeek keeps the last one of several.
+      record::Dns& row = pending.row;
+      row.RD = message.recursion_desired;
+      row.TC = message.truncated;
+      row.Z = message.reserved;
+      row.qclass = question.class_of;
+      row.qtype = question.type;
+      pending.query = name_of(question);
+    }
+    if (pending_.size() >= kPendingMax) {
+      emit(pending_.front(), nullptr);
+      pending_.pop_front();
+    }
+    pending_.push_back(std::move(pending));
+  }
+
+  void on_response(const Message& message, Timestamp ts) {
+    const auto asked = std::find_if(pending_.begin(), pending_.end(),
+                                    [&](const Pending& pending) { return pending.id == message.id; });
+    const bool matched = asked != pending_.end();
+    Pending pending = matched ? std::move(*asked) : begin(message, ts);
+    if (matched) pending_.erase(asked);
+    record::Dns& row = pending.row;
+    row.rcode = message.rcode;
+    if (message.record_count == 0 && !message.questions.empty()) row.rejected = true;
+    if (!message.answers.empty()) {
+      row.AA = message.authoritative;
+      row.RA = message.recursion_available;
+      if (matched && ts > pending.asked_at) row.rtt = ts - pending.asked_at;
+      if (!pending.query) pending.query = message.answers.front().owner;
+    }
+    emit(pending, &message);
+  }
+
+  [[nodiscard]] std::string name_of(const Question& question) const {
+    if (context_.connection().resp_p.value != kNetbiosPort) return question.name;
+    return decode_netbios_name(question.name);
+  }
+
+  void emit(const Pending& pending, const Message* response) {
+    auto& batch = context_.records().of<record::Dns>();
+    record::Dns row = pending.row;
+    row.at = connection_at(context_, pending.asked_at);
+    row.at.first_packet = pending.packet;
+    row.proto = std::string_view{context_.transport() == Transport::udp ? "udp" : "tcp"};
+    row.query = batch.keep_optional(pending.query);
+    if (row.qclass) row.qclass_name = named(class_name(static_cast<std::uint16_t>(*row.qclass)), *row.qclass, "qclass-", batch);
+    if (row.qtype) row.qtype_name = named(type_name(static_cast<std::uint16_t>(*row.qtype)), *row.qtype, "query-", batch);
+    if (row.rcode) row.rcode_name = named(rcode_name(static_cast<std::uint16_t>(*row.rcode)), *row.rcode, "rcode-", batch);
+    if (row.opcode) row.opcode_name = named(opcode_name(static_cast<std::uint8_t>(*row.opcode)), *row.opcode, "opcode-", batch);
+    if (response != nullptr && !response->answers.empty()) {
+      std::vector<std::string_view> texts;
+      std::vector<double> ttls;
+      for (const Answer& answer : response->answers) {
+        texts.push_back(answer.text);
+        ttls.push_back(answer.ttl_seconds);
+      }
+      row.answers = batch.keep_list(texts);
+      row.TTLs = batch.keep_numbers(ttls);
+    }
+    batch.add(row);
+  }
+
+  static std::string_view named(std::string_view known, std::uint64_t number, std::string_view prefix,
+                                record::Batch<record::Dns>& batch) {
+    if (!known.empty()) return known;
+    return batch.keep(std::string{prefix} + std::to_string(number));
+  }
+
+  Context& context_;
+  std::array<StreamBuffer, 2> buffers_{StreamBuffer{kTcpBufferMax}, StreamBuffer{kTcpBufferMax}};
+  std::deque<Pending> pending_;
+};
+
+std::unique_ptr<Session> open(Context& context) { return std::make_unique<DnsSession>(context); }
+
+}  // namespace
+
+constinit const Protocol kProtocol{.name = "dns",
+                                   .over_tcp = true,
+                                   .over_udp = true,
+                                   .usual_ports = kUsualPorts,
+                                   .probe = &probe,
+                                   .open = &open,
+                                   .robustness = Robustness::fuzzed};
+
+}  // namespace wardwatch::protocol::dns
