@@ -132,6 +132,13 @@ class Rules(TreeTestCase):
         self.write("docs/decisions/README.md", "- [B](0002-b.md)\n")
         self.assert_complains("not listed", "no heading 'Context'", "lists 0002-b.md")
 
+    def test_links(self):
+        self.write("docs/a.md", "[b](b.md#part) [c](../src/c.cpp) [d](mailto://x)\n")
+        self.assert_complains("docs/a.md:1: a link to b.md, which is not there", "../src/c.cpp")
+        self.write("docs/b.md", "\n")
+        self.write("src/c.cpp", "\n")
+        self.assert_clean()
+
     def test_analytics(self):
         self.write("rules/analytics/a.yml", "title: A\n")
         self.assert_complains("no key 'meaning'")
