@@ -26,4 +26,15 @@ constexpr void for_each_record(Visit&& visit) {
   for_each_record(std::forward<Visit>(visit), AllRecords{});
 }
 
+/// Place of a record type in `AllRecords`.
+template <class R, class... Rs>
+constexpr std::size_t index_in(TypeList<Rs...>) {
+  std::size_t index = 0;
+  bool found = false;
+  ((found = found || std::is_same_v<R, Rs>, index += found ? 0 : 1), ...);
+  return index;
+}
+template <class R>
+inline constexpr std::size_t log_index = index_in<R>(AllRecords{});
+
 }  // namespace wardwatch::record

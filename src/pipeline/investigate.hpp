@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "pipeline/config.hpp"
+#include "pipeline/progress.hpp"
+#include "record/incident.hpp"
+#include "record/manifest.hpp"
+
+namespace wardwatch::pipeline {
+
+struct InvestigateOptions {
+  std::vector<std::filesystem::path> evidence;
+  std::filesystem::path out;
+  std::vector<std::filesystem::path> rule_folders;
+  std::optional<std::filesystem::path> key_file;
+  unsigned workers = 0;  ///< 0: one a processor.
+  bool force = false;
+  /// For measuring: decode and detect only, without hashes, logs, store and report.
+  bool decode_only = false;
+};
+
+/// What an investigation found, for the summary on the screen.
+struct Investigation {
+  record::Manifest manifest;
+  std::vector<record::Incident> incidents;
+  std::vector<record::Finding> findings;
+  std::filesystem::path folder;
+  bool interrupted = false;
+  bool nothing_read = false;
+  bool some_unreadable = false;
+};
+
+/// The main job: evidence in, the case folder out. An error means that nothing could be done at all; unreadable
+/// evidence is listed in the manifest instead.
+[[nodiscard]] Result<Investigation> investigate(const InvestigateOptions& options, const Config& config, Progress& progress);
+
+}  // namespace wardwatch::pipeline
