@@ -1,0 +1,91 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "cli/progress_line.hpp"
+#include "cli/verb.hpp"
+#include "pipeline/investigate.hpp"
+#include "pipeline/telling.hpp"
+
+namespace wardwatch::cli {
+namespace {
+
+struct Options {
+  pipeline::InvestigateOptions investigate;
+  std::vector<std::string> home;
+  std::string config_file;
+  std::string fail_on;
+  bool json = false;
+};
+
+Result<pipeline::Config> config_of(const Options& options) {
+  pipeline::Config config;
+  if (!options.config_file.empty()) {
+    auto read = pipeline::read_config(options.config_file);
+    if (!read) return read;
+    config = std::move(*read);
+  }
+  for (const std::string& text : options.home) {
+    const auto network = Cidr::parse(text);
+    if (!network) return fail("--home-net \"" + text + "\" is not a network such as 10.20.0.0/16");
+    config.home.push_back(*network);
+  }
+  return config;
+}
+
+ExitCode code_of(const pipeline::Investigation& found, const Options& options) {
+  if (found.interrupted) return ExitCode::interrupted;
+  if (found.nothing_read) return ExitCode::nothing_read;
+  if (const auto level = record::severity_named(options.fail_on)) {
+    for (const record::Finding& finding : found.findings) {
+      if (finding.severity >= *level) return ExitCode::finding_at_level;
+    }
+  }
+  return found.some_unreadable ? ExitCode::some_unreadable : ExitCode::done;
+}
+
+ExitCode run(const Options& options) {
+  if (!options.fail_on.empty() && !record::severity_named(options.fail_on)) {
+    return complain("--fail-on takes informational, low, medium, high or critical, not \"" + options.fail_on + "\"", ExitCode::usage);
+  }
+  const auto config = config_of(options);
+  if (!config) return complain(config.error().what, ExitCode::usage);
+  pipeline::Progress progress;
+  stop_on_signals(progress.stop);
+  auto found = [&] {
+    const ProgressLine line{progress};
+    return pipeline::investigate(options.investigate, *config, progress);
+  }();
+  if (!found) return complain(found.error().what, ExitCode::usage);
+  const std::string summary = options.json ? pipeline::summary_json(*found) : pipeline::summary_text(*found, isatty(STDOUT_FILENO) != 0);
+  std::fwrite(summary.data(), 1, summary.size(), stdout);
+  if (!options.json) std::printf("\nCase: %s    Report: %s\n", found->folder.c_str(), (found->folder / "report.html").c_str());
+  return code_of(*found, options);
+}
+
+}  // namespace
+
+void add_investigate(CLI::App& app, ExitCode& code) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("investigate",
+      "Examines evidence and leaves a case folder with the answer.\n\n"
+      "  wardwatch investigate uplink.pcapng --out case\n"
+      "  wardwatch investigate captures/ --home-net 198.51.100.0/24 --out case --force\n\n"
+      "Evidence: files and folders, told apart by content. Exit status: 0 done, 1 done with some evidence unreadable,\n"
+      "2 usage or configuration error, 3 nothing could be read, 10 a finding at --fail-on, 130 interrupted.");
+  pipeline::InvestigateOptions& i = options->investigate;
+  verb->add_option("EVIDENCE", i.evidence, "Files and folders to examine")->required();
+  verb->add_option("--out", i.out, "Case folder to make")->required();
+  verb->add_option("--config", options->config_file, "wardwatch.toml");
+  verb->add_option("--home-net", options->home, "A network of the organisation (repeatable); inferred when not given");
+  verb->add_option("--rules", i.rule_folders, "Folder of rules, added to the built-in ones (repeatable)");
+  verb->add_option("--workers", i.workers, "Decoding threads; 0 means one a processor")->check(CLI::Range(0U, 64U));
+  verb->add_option("--fail-on", options->fail_on, "Exit with 10 when a finding of this level or above exists");
+  verb->add_flag("--force", i.force, "Replace an existing case");
+  verb->add_flag("--json", options->json, "Print the summary as JSON");
+  verb->add_flag("--decode-only", i.decode_only, "")->group("");  // For measuring; not shown.
+  verb->callback([options, &code] { code = run(*options); });
+}
+
+}  // namespace wardwatch::cli

@@ -1,0 +1,223 @@
+#include "pipeline/investigate.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/digest.hpp"
+#include "incident/join.hpp"
+#include "pipeline/case_folder.hpp"
+#include "pipeline/evidence_digests.hpp"
+#include "pipeline/merge_stage.hpp"
+#include "pipeline/rules.hpp"
+#include "pipeline/telling.hpp"
+#include "pipeline/worker.hpp"
+#include "store/case_store.hpp"
+
+namespace wardwatch::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+double process_cpu_seconds() noexcept {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) * 1e-6; };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::uint64_t peak_memory_bytes() noexcept {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024U;
+}
+
+std::string now_rfc3339() { return rfc3339(std::chrono::time_point_cast<Interval>(std::chrono::system_clock::now())); }
+
+/// All workers' results, put together.
+struct Decoded {
+  RunSet runs;
+  asset::HomeInference homes;
+  std::vector<record::Counter> skipped;
+  std::vector<record::Counter> dropped;
+  double cpu_seconds = 0;
+};
+
+std::vector<source::CapturePath> captures_of(const std::vector<EvidenceFile>& files) {
+  std::vector<source::CapturePath> captures;
+  for (std::uint32_t i = 0; i < files.size(); ++i) {
+    if (files[i].is_capture && files[i].about.size_bytes > 0) captures.push_back({files[i].path, SourceId{i}});
+  }
+  return captures;
+}
+
+void take_statuses(const std::vector<source::CaptureStatus>& statuses, std::vector<EvidenceFile>& files) {
+  for (const source::CaptureStatus& status : statuses) {
+    record::Evidence& about = files[status.source.value].about;
+    about.complete = status.complete;
+    about.problem = status.problem;
+    about.packets = status.packets;
+    about.read_bytes = status.bytes_consumed;
+    if (status.packets > 0) {
+      about.first_ts = status.first_ts;
+      about.last_ts = status.last_ts;
+    }
+  }
+}
+
+Decoded decode(std::vector<EvidenceFile>& files, const Config& config, unsigned worker_count, RunLimits& run_limits,
+               Progress& progress) {
+  const auto captures = captures_of(files);
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned i = 0; i < worker_count; ++i) {
+    workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, run_limits, progress));
+  }
+  {
+    std::vector<std::jthread> threads;
+    for (unsigned i = 1; i < worker_count; ++i) threads.emplace_back([&, i] { workers[i]->run(captures); });
+    workers[0]->run(captures);
+  }
+  Decoded decoded;
+  flow::TableStats table;
+  for (const auto& worker : workers) {
+    decoded.runs.add(std::move(worker->runs()));
+    decoded.homes.merge(std::move(worker->homes()));
+    decoded.cpu_seconds += worker->cpu_seconds();
+    table.add(worker->table_stats());
+  }
+  take_statuses(workers[0]->statuses(), files);
+  decoded.skipped = workers[0]->decoder_stats().counters();
+  decoded.dropped = table.counters();
+  return decoded;
+}
+
+std::string schema_hash() {
+  std::string text;
+  record::for_each_record([&]<class R>(std::type_identity<R>) {
+    text.append(record::schema_of<R>.log);
+    record::for_each_column<R>([&](const auto& field, auto) {
+      text.append(" ").append(std::to_string(field.id)).append(field.name);
+    });
+  });
+  return hex(sha256(as_bytes(text)));
+}
+
+/// One run of the main job, step by step.
+class Run {
+ public:
+  Run(const InvestigateOptions& options, const Config& config, Progress& progress)
+      : options_{options}, config_{config}, progress_{progress} {}
+
+  Result<Investigation> work() {
+    result_.manifest.started = now_rfc3339();
+    auto rules = load_all_rules(options_.rule_folders, config_.detect);
+    if (!rules) return tl::make_unexpected(rules.error());
+    auto folder = CaseFolder::open(options_.out, options_.force);
+    if (!folder) return tl::make_unexpected(folder.error());
+    files_ = collect_evidence(options_.evidence);
+    for (const EvidenceFile& file : files_) progress_.bytes_total += file.is_capture ? file.about.size_bytes : 0;
+    EvidenceDigests digests{files_, progress_.stop, !options_.decode_only};
+    if (auto done = examine(*folder, std::move(*rules)); !done) return tl::make_unexpected(done.error());
+    digests.finish(files_);
+    if (auto told = tell(*folder, digests.cpu_seconds()); !told) return tl::make_unexpected(told.error());
+    if (auto published = folder->publish(); !published) return tl::make_unexpected(published.error());
+    result_.folder = folder->target();
+    return std::move(result_);
+  }
+
+ private:
+  Result<void> examine(const CaseFolder& folder, RuleSet rules) {
+    RunLimits run_limits;
+    run_limits.spill_folder = folder.work() / "tmp";
+    run_limits.memory_bytes_max = config_.limits.records_memory_bytes;
+    progress_.stage = Progress::Stage::decoding;
+    const unsigned workers = options_.workers > 0 ? options_.workers : std::max(1U, std::thread::hardware_concurrency());
+    Decoded decoded = decode(files_, config_, workers, run_limits, progress_);
+    if (run_limits.disk_failed) return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
+    site_ = decoded.homes.conclude(config_.home);
+    site_.organisation = config_.organisation;
+    result_.manifest.rules_hash = rules.hash;
+    result_.manifest.skipped = std::move(decoded.skipped);
+    result_.manifest.dropped = std::move(decoded.dropped);
+    add_stage("decode", decoded.cpu_seconds);
+    return merge(folder, std::move(decoded.runs), std::move(rules.rules));
+  }
+
+  Result<void> merge(const CaseFolder& folder, RunSet runs, std::vector<detect::Rule> rules) {
+    progress_.stage = Progress::Stage::merging;
+    DetectStage detectors{site_, std::move(rules)};
+    MergeStage stage{site_, detectors, progress_};
+    std::optional<LogWriter> logs;
+    std::optional<store::CaseStore> database;
+    if (!options_.decode_only) {
+      logs.emplace(folder.work() / "logs");
+      auto created = store::CaseStore::create(folder.work() / "case.duckdb", folder.work() / "tmp", config_.limits.store_memory_bytes);
+      if (!created) return tl::make_unexpected(created.error());
+      database.emplace(std::move(*created));
+      stage.add_output([&](const Window& window) { logs->write(window); });
+      stage.add_output([&](const Window& window) {
+        record::for_each_record([&]<class R>(std::type_identity<R>) { database->append(std::span<const R>{window.of<R>()}); });
+      });
+    }
+    stage.run(std::move(runs));
+    result_.findings = detectors.ledger().sorted();
+    result_.incidents = incident::join(result_.findings, site_);
+    result_.manifest.records = stage.counts();
+    if (detectors.dropped_count() > 0) result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
+    add_stage("merge and detect", stage.cpu_seconds());
+    if (options_.decode_only) return {};
+    if (auto closed = logs->close(); !closed) return closed;
+    database->append_findings(result_.findings);
+    database->append_incidents(result_.incidents);
+    if (auto closed = database->close(); !closed) return closed;
+    add_stage("JSON logs", stage.output_cpu_seconds(0));
+    add_stage("DuckDB", stage.output_cpu_seconds(1));
+    return {};
+  }
+
+  Result<void> tell(const CaseFolder& folder, double hash_cpu_seconds) {
+    progress_.stage = Progress::Stage::telling;
+    record::Manifest& manifest = result_.manifest;
+    result_.interrupted = progress_.stop;
+    manifest.status = result_.interrupted ? "interrupted" : "complete";
+    manifest.version = WARDWATCH_VERSION;
+    manifest.schema_hash = schema_hash();
+    manifest.configuration = to_toml(config_);
+    manifest.assumptions = site_.assumptions;
+    for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
+    const auto readable = [](const EvidenceFile& file) { return file.about.packets > 0; };
+    result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
+    result_.some_unreadable = std::any_of(files_.begin(), files_.end(), [](const EvidenceFile& file) {
+      return !file.about.problem.empty();
+    });
+    add_stage("SHA-256", hash_cpu_seconds);
+    if (!options_.decode_only) {
+      if (auto written = write_findings(folder.work(), result_.incidents, result_.findings); !written) return written;
+      manifest.ended = now_rfc3339();
+      manifest.cpu_seconds = process_cpu_seconds();
+      manifest.peak_memory_bytes = peak_memory_bytes();
+      if (auto written = write_report(folder.work(), result_); !written) return written;
+    }
+    manifest.ended = now_rfc3339();
+    manifest.cpu_seconds = process_cpu_seconds();
+    manifest.peak_memory_bytes = peak_memory_bytes();
+    return write_manifest(folder.work(), manifest);
+  }
+
+  void add_stage(std::string name, double cpu_seconds) { result_.manifest.stages.push_back({std::move(name), cpu_seconds}); }
+
+  const InvestigateOptions& options_;
+  const Config& config_;
+  Progress& progress_;
+  std::vector<EvidenceFile> files_;
+  record::Site site_;
+  Investigation result_;
+};
+
+}  // namespace
+
+Result<Investigation> investigate(const InvestigateOptions& options, const Config& config, Progress& progress) {
+  return Run{options, config, progress}.work();
+}
+
+}  // namespace wardwatch::pipeline

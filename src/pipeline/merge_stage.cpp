@@ -1,0 +1,70 @@
+#include "pipeline/merge_stage.hpp"
+
+namespace wardwatch::pipeline {
+namespace {
+
+constexpr std::size_t kWindowRows = 8192;             ///< About 4 MiB of rows.
+constexpr std::size_t kCertificatesMax = 1'000'000;   ///< Beyond it certificates are listed again.
+
+}  // namespace
+
+MergeStage::MergeStage(const record::Site& site, DetectStage& detectors, Progress& progress)
+    : site_{site}, detectors_{detectors}, progress_{progress}, window_{std::make_shared<Window>()} {
+  record::for_each_record([&]<class R>(std::type_identity<R>) {
+    counts_.push_back({std::string{record::schema_of<R>.log}, 0});
+  });
+}
+
+void MergeStage::add_output(std::function<void(const Window&)> write) {
+  outputs_.push_back(std::make_unique<OutputStage>(std::move(write)));
+}
+
+void MergeStage::complete(record::Connection& row) const {
+  row.local_orig = site_.is_home(row.at.orig_h);
+  row.local_resp = site_.is_home(row.at.resp_h);
+}
+
+bool MergeStage::is_repeat(const record::X509& row) {
+  if (certificates_.contains(row.fingerprint)) return true;
+  if (certificates_.size() < kCertificatesMax) certificates_.emplace(row.fingerprint);
+  return false;
+}
+
+void MergeStage::flush() {
+  if (window_->row_count == 0) return;
+  progress_.records_done += window_->row_count;
+  progress_.findings = detectors_.ledger().size();
+  for (const auto& output : outputs_) output->push(window_);
+  window_ = std::make_shared<Window>();
+  last_blocks_.fill(nullptr);
+}
+
+void MergeStage::run(RunSet&& runs) {
+  const double start = OutputStage::thread_cpu_seconds();
+  TotalMerge merge{std::move(runs)};
+  const auto take = [&]<class R>(const R& row, const std::shared_ptr<const void>& block) {
+    if constexpr (std::is_same_v<R, record::X509>) {
+      if (is_repeat(row)) return;
+    }
+    R& kept = window_->of<R>().emplace_back(row);
+    if constexpr (std::is_same_v<R, record::Connection>) complete(kept);
+    if (last_blocks_[record::log_index<R>] != block.get()) {
+      last_blocks_[record::log_index<R>] = block.get();
+      window_->blocks.push_back(block);
+    }
+    ++window_->row_count;
+    ++counts_[record::log_index<R>].count;
+    detectors_.on(kept);
+  };
+  while (merge.next(take)) {
+    if (window_->row_count < kWindowRows) continue;
+    flush();
+    if (progress_.stop) break;
+  }
+  flush();
+  detectors_.end();
+  cpu_seconds_ = OutputStage::thread_cpu_seconds() - start;
+  for (const auto& output : outputs_) output->finish();
+}
+
+}  // namespace wardwatch::pipeline

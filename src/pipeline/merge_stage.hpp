@@ -1,0 +1,45 @@
+#pragma once
+
+#include <set>
+
+#include "pipeline/detect_stage.hpp"
+#include "pipeline/log_writer.hpp"
+#include "pipeline/merge.hpp"
+#include "pipeline/output_stage.hpp"
+#include "pipeline/progress.hpp"
+#include "record/manifest.hpp"
+
+namespace wardwatch::pipeline {
+
+/// Walks the total order of records once: completes them with what only the whole evidence tells (home networks,
+/// certificates already seen), shows them to the detectors, and hands them to logs and store in windows.
+class MergeStage {
+ public:
+  MergeStage(const record::Site& site, DetectStage& detectors, Progress& progress);
+
+  /// Adds a place that windows go to; it works in a thread of its own.
+  void add_output(std::function<void(const Window&)> write);
+  /// Runs to the end, or to Ctrl-C.
+  void run(RunSet&& runs);
+
+  [[nodiscard]] const std::vector<record::Counter>& counts() const noexcept { return counts_; }
+  [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
+  [[nodiscard]] double output_cpu_seconds(std::size_t index) const noexcept { return outputs_[index]->cpu_seconds(); }
+
+ private:
+  void complete(record::Connection& row) const;
+  [[nodiscard]] bool is_repeat(const record::X509& row);
+  void flush();
+
+  const record::Site& site_;
+  DetectStage& detectors_;
+  Progress& progress_;
+  std::vector<std::unique_ptr<OutputStage>> outputs_;
+  std::shared_ptr<Window> window_;
+  std::array<const void*, record::log_count> last_blocks_{};  ///< By log: the block that the window holds already.
+  std::set<std::string, std::less<>> certificates_;
+  std::vector<record::Counter> counts_;
+  double cpu_seconds_ = 0;
+};
+
+}  // namespace wardwatch::pipeline

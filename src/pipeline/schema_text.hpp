@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+
+namespace wardwatch::pipeline {
+
+/// Every record and field with type, unit and meaning, from the code's own description; `only` names one record, empty
+/// for all. docs/reference/records.md is this text as Markdown.
+[[nodiscard]] Result<std::string> schema_text(std::string_view only, bool markdown);
+
+}  // namespace wardwatch::pipeline

@@ -1,0 +1,59 @@
+#include "pipeline/worker.hpp"
+
+#include "pipeline/analyzer.hpp"
+#include "pipeline/output_stage.hpp"
+
+namespace wardwatch::pipeline {
+namespace {
+
+constexpr std::size_t kRunBytes = 64U << 20U;       ///< Records of one sorted run, per worker.
+constexpr std::uint64_t kPacketsBetweenLooks = 4096;  ///< How often memory, progress and Ctrl-C are looked at.
+
+}  // namespace
+
+Worker::Worker(unsigned index, unsigned count, const Limits& limits, RunLimits& run_limits, Progress& progress)
+    : index_{index},
+      count_{count},
+      run_limits_{run_limits},
+      progress_{progress},
+      table_{flow::TableLimits{.connections_max = limits.connections_max / count,
+                               .reassembly_bytes_max = limits.reassembly_bytes_max / count},
+             *this} {}
+
+void Worker::run(const std::vector<source::CapturePath>& captures) {
+  const double start = OutputStage::thread_cpu_seconds();
+  source::MergedCaptures merged{captures};
+  Packet packet;
+  std::uint64_t seen = 0;
+  Timestamp last;
+  while (merged.next(packet)) {
+    if (++seen % kPacketsBetweenLooks == 0) {
+      if (progress_.stop) break;
+      if (batches_.held_bytes() > kRunBytes) seal();
+      if (index_ == 0) {
+        progress_.bytes_done = merged.bytes_consumed();
+        progress_.packets = seen;
+      }
+    }
+    last = packet.ts;
+    const flow::Datagram* datagram = decoder_.decode(packet);
+    if (datagram == nullptr || (count_ > 1 && flow::shard_of(datagram->flow_hash, count_) != index_)) continue;
+    table_.on(*datagram);
+  }
+  table_.finish();
+  seal();
+  statuses_ = merged.statuses();
+  cpu_seconds_ = OutputStage::thread_cpu_seconds() - start;
+}
+
+void Worker::seal() {
+  for (const record::Connection& row : batches_.of<record::Connection>().rows()) homes_.observe(row);
+  runs_.add(std::move(batches_), run_limits_);
+}
+
+std::unique_ptr<flow::StreamHandler> Worker::open_stream(const record::ConnectionRef& connection, Transport transport) {
+  if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
+  return std::make_unique<Analyzer>(connection, transport, batches_);
+}
+
+}  // namespace wardwatch::pipeline
