@@ -75,6 +75,7 @@ void add_investigate(CLI::App& app, ExitCode& code) {
       "Evidence: files and folders, told apart by content. Exit status: 0 done, 1 done with some evidence unreadable,\n"
       "2 usage or configuration error, 3 nothing could be read, 10 a finding at --fail-on, 130 interrupted.");
   pipeline::InvestigateOptions& i = options->investigate;
+  i.wall_clock = [] { return rfc3339(std::chrono::time_point_cast<Interval>(std::chrono::system_clock::now())); };
   verb->add_option("EVIDENCE", i.evidence, "Files and folders to examine")->required();
   verb->add_option("--out", i.out, "Case folder to make")->required();
   verb->add_option("--config", options->config_file, "wardwatch.toml");

@@ -28,6 +28,8 @@ class DetectStage {
     tick_now(watermark);
   }
   void end();
+  /// Called with each new finding and each new revision; for the sensor.
+  void on_finding(std::function<void(const record::Finding&)> hear) { ledger_.on_change(std::move(hear)); }
 
   [[nodiscard]] const FindingLedger& ledger() const noexcept { return ledger_; }
   [[nodiscard]] std::uint64_t dropped_count() const noexcept;

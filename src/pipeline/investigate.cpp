@@ -32,8 +32,6 @@ std::uint64_t peak_memory_bytes() noexcept {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024U;
 }
 
-std::string now_rfc3339() { return rfc3339(std::chrono::time_point_cast<Interval>(std::chrono::system_clock::now())); }
-
 /// All workers' results, put together.
 struct Decoded {
   RunSet runs;
@@ -109,7 +107,7 @@ class Run {
       : options_{options}, config_{config}, progress_{progress} {}
 
   Result<Investigation> work() {
-    result_.manifest.started = now_rfc3339();
+    result_.manifest.started = options_.wall_clock();
     auto rules = load_all_rules(options_.rule_folders, config_.detect);
     if (!rules) return tl::make_unexpected(rules.error());
     auto folder = CaseFolder::open(options_.out, options_.force);
@@ -193,12 +191,12 @@ class Run {
     add_stage("SHA-256", hash_cpu_seconds);
     if (!options_.decode_only) {
       if (auto written = write_findings(folder.work(), result_.incidents, result_.findings); !written) return written;
-      manifest.ended = now_rfc3339();
+      manifest.ended = options_.wall_clock();
       manifest.cpu_seconds = process_cpu_seconds();
       manifest.peak_memory_bytes = peak_memory_bytes();
       if (auto written = write_report(folder.work(), result_); !written) return written;
     }
-    manifest.ended = now_rfc3339();
+    manifest.ended = options_.wall_clock();
     manifest.cpu_seconds = process_cpu_seconds();
     manifest.peak_memory_bytes = peak_memory_bytes();
     return write_manifest(folder.work(), manifest);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct InvestigateOptions {
   bool force = false;
   /// For measuring: decode and detect only, without hashes, logs, store and report.
   bool decode_only = false;
+  /// Tells the wall clock as RFC 3339, for the manifest's start and end: the only place where it stands.
+  std::function<std::string()> wall_clock;
 };
 
 /// What an investigation found, for the summary on the screen.

@@ -27,12 +27,14 @@ void FindingLedger::report(record::Finding finding) {
       return;
     }
     finding.revision = 1;
-    findings_.emplace(finding.id, std::move(finding));
+    const auto added = findings_.emplace(finding.id, std::move(finding)).first;
+    if (hear_) hear_(added->second);
     return;
   }
   if (said(known->second) == said(finding)) return;
   finding.revision = known->second.revision + 1;
   known->second = std::move(finding);
+  if (hear_) hear_(known->second);
 }
 
 std::vector<record::Finding> FindingLedger::sorted() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@ namespace wardwatch::pipeline {
 class FindingLedger final : public detect::FindingSink {
  public:
   void report(record::Finding finding) override;
+  /// Called with each new finding and each new revision of one.
+  void on_change(std::function<void(const record::Finding&)> hear) { hear_ = std::move(hear); }
 
   [[nodiscard]] std::size_t size() const noexcept { return findings_.size(); }
   [[nodiscard]] std::uint64_t dropped_count() const noexcept { return dropped_count_; }
@@ -21,6 +24,7 @@ class FindingLedger final : public detect::FindingSink {
 
  private:
   std::map<std::string, record::Finding, std::less<>> findings_;
+  std::function<void(const record::Finding&)> hear_;
   std::uint64_t dropped_count_ = 0;
 };
 

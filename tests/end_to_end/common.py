@@ -1,0 +1,62 @@
+"""What the end-to-end tests share: running the real program on real files and reading what it left."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEMO = sorted((ROOT / "tests/data/demo").glob("*.pcap*"))
+CORPUS = pathlib.Path(os.environ.get("WARDWATCH_CORPUS", ROOT.parent / "shared/corpus"))
+
+
+def wardwatch(*arguments, check=None, **options):
+    """Runs the program; `check` is the exit status that is expected."""
+    program = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "build/release/wardwatch")
+    options.setdefault("timeout", 300)
+    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, **options)
+    if check is not None and done.returncode != check:
+        fail(f"wardwatch {' '.join(map(str, arguments))}\nexit status {done.returncode}, expected {check}\n"
+             f"{done.stdout}{done.stderr}")
+    return done
+
+
+def fail(why):
+    print(f"FAILED: {why}", file=sys.stderr)
+    sys.exit(1)
+
+
+def expect(holds, claim):
+    if not holds:
+        fail(claim)
+    print(f"ok: {claim}")
+
+
+def corpus(*parts):
+    """A path in the corpus, or None with a message when the corpus is not here."""
+    path = CORPUS.joinpath(*parts)
+    if path.exists():
+        return path
+    print(f"skipped: no {'/'.join(parts)} in the corpus at {CORPUS} (WARDWATCH_CORPUS names another place)")
+    return None
+
+
+def read_json(path):
+    return json.loads(pathlib.Path(path).read_text())
+
+
+def read_lines(path):
+    return [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
+
+
+def folder():
+    return tempfile.TemporaryDirectory(prefix="wardwatch-test-")
+
+
+def results(case):
+    """Everything in a case that the evidence alone decides, by name: what determinism is about."""
+    case = pathlib.Path(case)
+    names = ["incidents.json", "findings.jsonl", *(f"logs/{p.name}" for p in sorted((case / "logs").iterdir()))]
+    return {name: (case / name).read_bytes() for name in names}
