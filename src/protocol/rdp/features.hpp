@@ -40,6 +40,7 @@ struct Features {
   bool is_complete = true;          ///< Nothing was missing, and the end was seen.
   bool client_spoke_after_reply = false;
   Reply reply = Reply::none;        ///< To the connection request.
+  std::uint32_t requested_protocols = 0;
   std::uint32_t selected_protocol = 0;
   std::uint8_t response_flags = 0;
   std::optional<std::uint32_t> failure_code;

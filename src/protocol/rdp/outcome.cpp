@@ -17,6 +17,10 @@ constexpr std::uint8_t kRecentWindowsFlags = 0x18;
 
 constexpr bool is_credssp(std::uint32_t protocol) { return protocol == kProtocolHybrid || protocol == kProtocolHybridEx; }
 
+bool offered_credssp(const Features& features) noexcept {
+  return (features.requested_protocols & (kProtocolHybrid | kProtocolHybridEx)) != 0;
+}
+
 std::string_view kind_of_visitor(const Features& features) noexcept {
   const std::string_view cookie = features.cookie.view();
   if (cookie == "NCRACK_USER") return "guessing-tool";
@@ -41,6 +45,10 @@ Outcome judge_negotiation(const Features& features) noexcept {
   if (!features.is_complete) return {.confidence = 0, .evidence = "the capture does not hold the whole beginning"};
   if (features.reply == Reply::none) {
     return {"probe", 0.6, 0, kind_of_visitor(features), "a connection request and no answer from the server"};
+  }
+  if (offered_credssp(features) && !is_credssp(features.selected_protocol)) {
+    return {"negotiation-refused", 0.5, 0, "unknown",
+            "the client offered network-level authentication, the server chose without it, and the client left"};
   }
   return {"probe", 0.9, 0, kind_of_visitor(features), "the client left once the security protocol was agreed"};
 }
@@ -133,7 +141,7 @@ Outcome judge(const Features& features) noexcept {
   if (!features.request_seen || features.reply == Reply::none || features.reply == Reply::failure) {
     return judge_negotiation(features);
   }
-  if (!features.tls_started && !conference_seen && !features.client_spoke_after_reply) return judge_negotiation(features);
+  if (!conference_seen && !features.client_spoke_after_reply) return judge_negotiation(features);
   if (is_standard) return judge_conference(features);
   if (is_credssp(features.selected_protocol)) return judge_credssp(features);
   if (!features.tls_established && !conference_seen && features.is_complete) {

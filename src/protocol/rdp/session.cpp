@@ -159,6 +159,7 @@ void StreamSession::on_request(Direction direction, const ConnectionRequest& req
   if (request.routing_token) draft_.routing_token = std::string{*request.routing_token};
   if (request.cookie) features_.cookie = *request.cookie;
   draft_.request = request.negotiation;
+  if (request.negotiation) features_.requested_protocols = request.negotiation->value;
   if (!request.is_well_formed) context_.weird("rdp_malformed_request", kAnalyzer);
 }
 
