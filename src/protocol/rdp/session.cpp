@@ -9,6 +9,8 @@ constexpr std::string_view kAnalyzer = "RDP";
 /// Once nothing more is learnt, the stream is looked at in steps of an eighth of what has passed, for its length only.
 constexpr std::uint64_t kStrideMinBytes = 64U << 10U;
 constexpr std::uint64_t kStrideFraction = 8;
+/// Shorter bodies are not worth a skip: what is shown is counted exactly.
+constexpr std::uint64_t kSkipMinBytes = 4096;
 /// A cookie is a user name and a routing token an address; the X.224 header allows 255 bytes.
 constexpr std::size_t kNegotiationMaxBytes = 300;
 
@@ -90,7 +92,7 @@ Next StreamSession::on_data(Direction direction, Bytes bytes, std::uint64_t stre
   if (side.buffer.overflowed()) lose(side);
   if (phase_ == Phase::conference && reader_.is_settled()) phase_ = Phase::counting;
   if (phase_ == Phase::counting || side.is_lost) return skip_ahead(direction);
-  return ahead_bytes > 0 ? Next::skip(ahead_bytes) : Next::more();
+  return ahead_bytes >= kSkipMinBytes ? Next::skip(ahead_bytes) : Next::more();
 }
 
 Next StreamSession::on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) {
@@ -262,7 +264,7 @@ Next StreamSession::feed_tls(Direction direction, Bytes bytes, std::uint64_t str
     phase_ = Phase::counting;
     return skip_ahead(direction);
   }
-  return next;
+  return next.skip_bytes >= kSkipMinBytes ? next : Next::more();
 }
 
 void StreamSession::on(const events::TlsServerHello& hello) { tls_units_.on_server_hello(hello); }
