@@ -25,6 +25,7 @@ struct Piece {
 
 /// One TCP connection of a capture, as far as a test needs it. Retransmissions are dropped, disorder is mended.
 struct Connection {
+  std::string key;  ///< Both addresses with their ports, as they stand in the packet.
   std::vector<Piece> pieces;
   bool has_ended = false;
   std::array<std::uint32_t, 2> first_seq{};
@@ -59,7 +60,7 @@ inline void add_segment(std::vector<Connection>& connections, std::map<std::stri
   if (found == open.end() && (found = open.find(to + from)) != open.end()) side = 1;
   if (found == open.end() || (opens && !connections[found->second].pieces.empty())) {
     open[from + to] = connections.size();
-    connections.emplace_back();
+    connections.emplace_back().key = from + to;
     found = open.find(from + to);
     side = 0;
   }
