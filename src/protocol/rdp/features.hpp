@@ -48,6 +48,7 @@ struct Features {
 
   bool tls_started = false;
   bool tls_established = false;
+  bool is_tls13 = false;
   bool sizes_are_exact = true;      ///< False under CBC.
 
   Credssp credssp = Credssp::none;

@@ -103,13 +103,16 @@ Outcome judge_active(const Features& features) noexcept {
             "a session without network-level authentication: the logon happens on the screen, out of sight"};
   }
   if (features.server_bytes >= kSessionServerMinBytes && features.channel_replies >= kSessionChannelReplies) {
-    return {"logon-succeeded", 0.6, 1, kind_of_guest(features),
-            "the server drew a desktop and its virtual channels came to life (measured on xrdp only)"};
+    // No Windows that leaves the recent flags away speaks TLS 1.3. Older ones start some channels before the logon.
+    return {"logon-succeeded", features.is_tls13 ? 0.6 : 0.45, 1, kind_of_guest(features),
+            features.is_tls13 ? "the server drew a desktop and its virtual channels came to life (measured on xrdp)"
+                              : "the server drew a desktop and its virtual channels came to life (measured on xrdp; an "
+                                "older Windows may look alike before a logon)"};
   }
   if (features.server_bytes < kSessionServerMinBytes && features.channel_replies == 0) {
     if (!features.is_complete) return {.confidence = 0, .evidence = "the capture ends while the session begins"};
     return {"logon-failed", 0.55, 1, "unknown",
-            "the session became active and next to nothing was drawn: the logon dialog stayed (measured on xrdp only)"};
+            "the session became active and next to nothing was drawn: the logon dialog stayed (measured on xrdp)"};
   }
   return {"unknown", 0, 0, kind_of_guest(features), "a screen was drawn; whether somebody logged on does not show"};
 }

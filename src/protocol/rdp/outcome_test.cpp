@@ -5,13 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
-#include <set>
 #include <sstream>
 
-#include "protocol/common/test_context.hpp"
-#include "protocol/rdp/rdp.hpp"
-#include "protocol/rdp/testing/capture.hpp"
-#include "protocol/rdp/testing/tls_records.hpp"
+#include "protocol/rdp/testing/replay.hpp"
 
 using namespace wardwatch;
 using namespace wardwatch::protocol;
@@ -29,16 +25,6 @@ bool corpus_is_there(const std::filesystem::path& path) {
   return false;
 }
 
-bool is_rdp(const rdp::testing::Connection& connection) {
-  std::string first[2];
-  for (const auto& piece : connection.pieces) first[index_of(piece.direction)] += piece.bytes;
-  FirstBytes seen{};
-  seen.orig = as_bytes(first[0]);
-  seen.resp = as_bytes(first[1]);
-  seen.orig_complete = seen.resp_complete = true;
-  return rdp::kProtocol.probe(seen) == Probe::yes;
-}
-
 struct Seen {
   std::string outcome;
   double confidence = 0;
@@ -49,14 +35,9 @@ struct Seen {
 std::vector<Seen> outcomes_of(const std::filesystem::path& path) {
   std::vector<Seen> seen;
   for (const auto& connection : rdp::testing::read_capture(path)) {
-    if (!is_rdp(connection)) continue;
+    if (!rdp::testing::is_rdp(connection)) continue;
     TestContext context;
-    context.child_protocols["ssl"] = &rdp::testing::kTlsRecords;
-    const auto session = rdp::kProtocol.open(context);
-    for (const auto& piece : connection.pieces) {
-      session->on_data(piece.direction, as_bytes(piece.bytes), piece.offset, piece.ts);
-    }
-    session->on_end(connection.has_ended ? EndReason::closed : EndReason::evidence_ended, Timestamp{});
+    rdp::testing::replay(context, connection, 1U << 20U);
     const auto& row = context.records().of<record::Rdp>().rows().at(0);
     seen.push_back({std::string{row.rdp_outcome}, row.rdp_outcome_confidence, std::string{*row.outcome_evidence}});
   }

@@ -109,6 +109,7 @@ void StreamSession::on_end(EndReason reason, Timestamp ts) {
   const bool end_seen = reason == EndReason::closed || reason == EndReason::reset || reason == EndReason::timed_out;
   features_.is_complete = features_.is_complete && end_seen;
   features_.tls_established = tls_units_.is_established();
+  features_.is_tls13 = tls_units_.is_tls13();
   features_.sizes_are_exact = tls_units_.sizes_are_exact();
   if (phase_ == Phase::counting && reason != EndReason::timed_out) draft_.last_ts = std::max(draft_.last_ts, ts);
   write_row(context_, draft_, judge(features_));

@@ -16,6 +16,7 @@ class TlsUnits {
 
   /// Application data passed, or both sides finished the handshake.
   [[nodiscard]] bool is_established() const noexcept { return is_established_; }
+  [[nodiscard]] bool is_tls13() const noexcept { return is_tls13_; }
   [[nodiscard]] bool sizes_are_exact() const noexcept { return sizes_are_exact_; }
 
  private:
