@@ -79,7 +79,8 @@ Probe probed(std::string_view orig, std::string_view resp = {}, bool complete = 
 }  // namespace
 
 TEST_CASE("the cookie, the routing token and the negotiation of a request are read") {
-  const auto with_cookie = rdp::parse_request(as_bytes(make::request(kCookie, 11, 8)));
+  const std::string packet = make::request(kCookie, 11, 8);
+  const auto with_cookie = rdp::parse_request(as_bytes(packet));
   REQUIRE(with_cookie.has_value());
   CHECK(with_cookie->cookie == "FTBCO\\A70");
   CHECK(with_cookie->negotiation->value == 11);
