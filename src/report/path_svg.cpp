@@ -1,162 +1,124 @@
-#include <algorithm>
-#include <map>
-#include <set>
-
 #include "report/drawing.hpp"
+#include "report/path_layout.hpp"
 #include "report/words.hpp"
 
 namespace wardwatch::report {
 namespace {
 
-constexpr std::size_t kNodesMax = 24;  ///< What a page can show; the list of steps has them all.
-constexpr double kNodeWidth = 200, kNodeHeight = 62, kRowGap = 34, kMargin = 16, kPageWidth = 1040;
+constexpr double kPageWidth = 1040, kPhoneWidth = 380;
+constexpr std::size_t kRanksAcross = 3;  ///< More do not leave room for words between the nodes.
+constexpr std::size_t kStepsInDescription = 12;
+constexpr std::size_t kNameOnOneLine = 20, kNameOnTwoLines = 25;
 
-struct Node {
-  std::string name;
-  std::string role;
-  std::size_t column = 0;
-  double x = 0, y = 0;
-};
-struct Arrow {
-  std::size_t from, to;
-  std::vector<std::size_t> steps;  ///< From 1.
-  std::uint64_t bytes = 0;
-};
-
-class PathDrawing {
- public:
-  explicit PathDrawing(const record::Incident& incident) : incident_{incident} {
-    for (std::size_t i = 0; i < incident.path.size(); ++i) add(incident.path[i], i + 1);
-    place();
+/// The description that a screen reader reads in place of the drawing.
+std::string description(const record::Incident& incident) {
+  std::string text = "Attack path. ";
+  for (std::size_t i = 0; i < incident.path.size() && i < kStepsInDescription; ++i) {
+    const record::PathStep& step = incident.path[i];
+    text += "Step " + std::to_string(i + 1) + ": " + cut(step.from, kNameMax) + " to " + cut(step.to, kNameMax) + ", " +
+            cut(step.how, kNameMax) + ". ";
   }
+  if (incident.path.size() > kStepsInDescription) text += "The list below has all steps.";
+  return text;
+}
 
-  [[nodiscard]] std::string svg() const {
-    std::string out = "<svg class=\"path\" viewBox=\"0 0 " + number(kPageWidth) + " " + number(height_) +
-                      "\" role=\"img\" aria-label=\"Attack path\"><defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" "
-                      "refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto-start-reverse\"><path d=\"M0 0L10 5L0 10z\"/>"
-                      "</marker></defs>";
-    for (const Arrow& arrow : arrows_) out += draw(arrow);
-    for (const Node& node : nodes_) out += draw(node);
-    return out + "</svg>";
+std::string text_at(std::string_view css_class, Point at, const std::string& safe) {
+  return "<text class=\"" + std::string{css_class} + "\" x=\"" + svg_number(at.x) + "\" y=\"" + svg_number(at.y) +
+         "\">" + safe + "</text>";
+}
+
+std::string rectangle(const Box& box) {
+  return "<rect x=\"" + svg_number(box.x) + "\" y=\"" + svg_number(box.y) + "\" width=\"" + svg_number(box.width) +
+         "\" height=\"" + svg_number(box.height) + "\" rx=\"9\"/>";
+}
+
+/// A role from our own list as a class; anything else must not reach the markup.
+std::string_view role_class(std::string_view role) {
+  for (const std::string_view known : {"attacker", "victim", "relay", "store", "account"}) {
+    if (role == known) return known;
   }
+  return "other";
+}
 
- private:
-  static std::string number(double value) {
-    const std::string text = std::to_string(value);
-    return text.substr(0, text.find('.') + 2);
+std::string draw(const PathNode& node, const Box& box) {
+  const std::string_view role = role_class(node.role);
+  std::string out = "<g class=\"node " + std::string{role} + "\">";
+  const bool is_group = node.members.size() > 1;
+  if (is_group) out += rectangle({box.x + 6, box.y - 6, box.width, box.height});
+  out += rectangle(box);
+  const double x = box.x + 14;
+  out += text_at("role", {x, box.y + 21}, escaped(stage_title(role == "other" ? "system" : role)));
+  const std::string name = visible(cut(node.name, kNameMax));
+  if (is_group) {
+    out += text_at("name", {x, box.y + 41}, grouped(node.members.size()) + " addresses");
+    out += text_at("more", {x, box.y + 57}, escaped(name + ", …", kNameOnTwoLines));
+  } else if (width_of(name) <= kNameOnOneLine) {
+    out += text_at("name", {x, box.y + 45}, escaped(name));
+  } else {
+    const std::size_t half = prefix_bytes(name, kNameOnTwoLines);
+    out += text_at("long", {x, box.y + 40}, escaped(name.substr(0, half)));
+    out += text_at("long", {x, box.y + 55}, escaped(name.substr(half), kNameOnTwoLines));
   }
+  return out + "<title>" + escaped(node.name, kSentenceMax) + "</title></g>";
+}
 
-  std::size_t node_named(const std::string& name) {
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      if (nodes_[i].name == name) return i;
+std::string draw(const Curve& curve, std::string_view css_class) {
+  const auto pair = [](Point p) { return svg_number(p.x) + " " + svg_number(p.y); };
+  return "<path class=\"arrow\" marker-end=\"url(#tip-" + std::string{css_class} + ")\" d=\"M" + pair(curve[0]) + "C" +
+         pair(curve[1]) + " " + pair(curve[2]) + " " + pair(curve[3]) + "\"/>";
+}
+
+std::string draw(const PlacedLabel& label) {
+  std::string out;
+  double y = label.box.y + 2;
+  for (const LabelLine& line : label.lines) {
+    if (line.step > 0) {
+      out += "<g class=\"badge\">" + rectangle({label.box.x, y + 1, kBadgeWidth - 6, kLabelLineHeight - 2});
+      out += text_at("", {label.box.x + kBadgeWidth / 2 - 3, y + 12.5}, std::to_string(line.step)) + "</g>";
     }
-    if (nodes_.size() >= kNodesMax) return nodes_.size() - 1;
-    Node node;
-    node.name = name;
-    for (const record::Entity& entity : incident_.entities) {
-      if (entity.value == name) node.role = entity.role;
-    }
-    nodes_.push_back(std::move(node));
-    return nodes_.size() - 1;
+    out += text_at("how", {label.box.x + kBadgeWidth, y + 13}, escaped(line.text));
+    y += kLabelLineHeight;
   }
+  return out;
+}
 
-  void add(const record::PathStep& step, std::size_t index) {
-    const std::size_t from = node_named(step.from);
-    const std::size_t to = node_named(step.to);
-    const auto known = std::find_if(arrows_.begin(), arrows_.end(), [&](const Arrow& a) { return a.from == from && a.to == to; });
-    Arrow& arrow = known != arrows_.end() ? *known : arrows_.emplace_back(Arrow{from, to, {}, 0});
-    arrow.steps.push_back(index);
-    arrow.bytes += step.bytes;
-  }
-
-  /// Columns: an arrow goes at least one column to the right, as far as there is no loop.
-  void place() {
-    for (std::size_t round = 0; round < nodes_.size(); ++round) {
-      for (const Arrow& arrow : arrows_) {
-        const std::size_t wanted = nodes_[arrow.from].column + 1;
-        const bool forward = arrow.from < arrow.to;  // Nodes are numbered in the order of the story.
-        if (forward && nodes_[arrow.to].column < wanted) nodes_[arrow.to].column = wanted;
-      }
-    }
-    std::size_t columns = 1;
-    for (const Node& node : nodes_) columns = std::max(columns, node.column + 1);
-    std::map<std::size_t, std::vector<std::size_t>> by_column;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) by_column[nodes_[i].column].push_back(i);
-    std::size_t tallest = 1;
-    for (const auto& [column, members] : by_column) tallest = std::max(tallest, members.size());
-    height_ = 2 * kMargin + double(tallest) * kNodeHeight + double(tallest - 1) * kRowGap + 24;
-    const double step = columns > 1 ? (kPageWidth - 2 * kMargin - kNodeWidth) / double(columns - 1) : 0;
-    for (const auto& [column, members] : by_column) {
-      const double used = double(members.size()) * kNodeHeight + double(members.size() - 1) * kRowGap;
-      double y = (height_ - used) / 2;
-      for (const std::size_t member : members) {
-        nodes_[member].x = columns > 1 ? kMargin + step * double(column) : (kPageWidth - kNodeWidth) / 2;
-        nodes_[member].y = y;
-        y += kNodeHeight + kRowGap;
-      }
-    }
-  }
-
-  [[nodiscard]] static std::string draw(const Node& node) {
-    const std::string role = node.role.empty() ? "other" : node.role;
-    return "<g class=\"node " + escaped(role) + "\"><rect x=\"" + number(node.x) + "\" y=\"" + number(node.y) + "\" width=\"" +
-           number(kNodeWidth) + "\" height=\"" + number(kNodeHeight) + "\" rx=\"8\"/><text class=\"role\" x=\"" +
-           number(node.x + 14) + "\" y=\"" + number(node.y + 23) + "\">" + escaped(stage_title(role == "other" ? "" : role)) +
-           "</text><text class=\"name\" x=\"" + number(node.x + 14) + "\" y=\"" + number(node.y + 46) + "\">" +
-           escaped(cut(node.name, 24)) + "</text></g>";
-  }
-
-  [[nodiscard]] std::string draw(const Arrow& arrow) const {
-    const Node& from = nodes_[arrow.from];
-    const Node& to = nodes_[arrow.to];
-    if (arrow.from == arrow.to) return badges(arrow, from.x + kNodeWidth - 20, from.y - 4);
-    const bool forward = from.column < to.column;
-    const double x1 = forward ? from.x + kNodeWidth : from.x;
-    const double x2 = forward ? to.x - 3 : to.x + kNodeWidth + 3;
-    const double y1 = from.y + kNodeHeight / 2, y2 = to.y + kNodeHeight / 2;
-    if (from.column == to.column) return vertical(arrow, from, to);
-    const double bend = (x2 - x1) / 2;
-    std::string out = "<path class=\"arrow\" marker-end=\"url(#tip)\" d=\"M" + number(x1) + " " + number(y1) + "C" +
-                      number(x1 + bend) + " " + number(y1) + " " + number(x2 - bend) + " " + number(y2) + " " + number(x2) +
-                      " " + number(y2) + "\"/>";
-    out += badges(arrow, (x1 + x2) / 2, (y1 + y2) / 2 - 6);
-    if (arrow.bytes > 0) {
-      out += "<text class=\"bytes\" x=\"" + number((x1 + x2) / 2) + "\" y=\"" + number((y1 + y2) / 2 + 24) + "\">" +
-             volume(arrow.bytes) + "</text>";
-    }
-    return out;
-  }
-
-  [[nodiscard]] std::string vertical(const Arrow& arrow, const Node& from, const Node& to) const {
-    const bool down = from.y < to.y;
-    const double x = from.x + kNodeWidth / 2;
-    const double y1 = down ? from.y + kNodeHeight : from.y, y2 = down ? to.y - 3 : to.y + kNodeHeight + 3;
-    return "<path class=\"arrow\" marker-end=\"url(#tip)\" d=\"M" + number(x) + " " + number(y1) + "L" + number(x) + " " +
-           number(y2) + "\"/>" + badges(arrow, x, (y1 + y2) / 2);
-  }
-
-  [[nodiscard]] static std::string badges(const Arrow& arrow, double x, double y) {
-    const std::size_t shown = std::min<std::size_t>(arrow.steps.size(), 4);
-    double at = x - double(shown - 1) * 13;
-    std::string out;
-    for (std::size_t i = 0; i < shown; ++i, at += 26) {
-      out += "<g class=\"badge\"><circle cx=\"" + number(at) + "\" cy=\"" + number(y) + "\" r=\"11\"/><text x=\"" + number(at) +
-             "\" y=\"" + number(y + 4) + "\">" + std::to_string(arrow.steps[i]) + "</text></g>";
-    }
-    return out;
-  }
-
-  const record::Incident& incident_;
-  std::vector<Node> nodes_;
-  std::vector<Arrow> arrows_;
-  double height_ = 0;
-};
+std::string drawing(const PathGraph& graph, const record::Incident& incident, Course direction, double width,
+                    std::string_view css_class) {
+  const PathLayout layout = path_layout(graph, incident, direction, width);
+  std::string out = "<svg class=\"path " + std::string{css_class} + "\" viewBox=\"" + svg_number(layout.view.x) + " " +
+                    svg_number(layout.view.y) + " " + svg_number(layout.view.width) + " " +
+                    svg_number(layout.view.height) + "\" width=\"" + svg_number(layout.view.width) +
+                    "\" role=\"img\" aria-label=\"" + escaped(description(incident)) + "\"><defs><marker id=\"tip-" +
+                    std::string{css_class} +
+                    "\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"11\" "
+                    "markerHeight=\"11\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\"/>"
+                    "</marker></defs>";
+  for (const Curve& curve : layout.curves) out += draw(curve, css_class);
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) out += draw(graph.nodes[i], layout.nodes[i]);
+  for (const PlacedLabel& label : layout.labels) out += draw(label);
+  return out + "</svg>";
+}
 
 }  // namespace
 
+std::string svg_number(double value) {
+  const std::string text = std::to_string(value);
+  return text.substr(0, text.find('.') + 2);
+}
+
 std::string path_svg(const record::Incident& incident) {
   if (incident.path.empty()) return {};
-  return PathDrawing{incident}.svg();
+  const PathGraph graph = path_graph(incident);
+  std::size_t ranks = 1;
+  for (const PathNode& node : graph.nodes) ranks = std::max(ranks, node.rank + 1);
+  std::string out =
+      drawing(graph, incident, ranks <= kRanksAcross ? Course::across : Course::down, kPageWidth, "wide");
+  out += drawing(graph, incident, Course::down, kPhoneWidth, "narrow");
+  if (graph.left_out_count > 0) {
+    out += "<p class=\"quiet\">The drawing shows the first " + std::to_string(graph.nodes.size()) + " systems; " +
+           counted(graph.left_out_count, "other is", "others are") + " in the list of steps.</p>";
+  }
+  return out;
 }
 
 }  // namespace wardwatch::report

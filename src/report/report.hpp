@@ -15,10 +15,17 @@ struct Material {
   const std::vector<record::Finding>& findings;    ///< Worst first.
 };
 
-/// report.html: one self-contained file without scripts from elsewhere, fonts or network.
+/// report.html: one self-contained file without scripts, fonts or network, below 5 MB whatever the case holds.
 [[nodiscard]] std::string html(const Material& material);
 
-/// The summary of a run for a terminal: one screen.
+/// The summary of a run for a terminal of 100 columns: one screen.
 [[nodiscard]] std::string text(const Material& material, bool colour);
+
+/// One incident for a terminal: what to do, steps, timeline, and the findings down to their records.
+[[nodiscard]] std::string incident_text(const Material& material, const record::Incident& incident, bool colour);
+
+/// The findings that an incident names, in order of time.
+[[nodiscard]] std::vector<const record::Finding*> findings_of(const record::Incident& incident,
+                                                              const std::vector<record::Finding>& findings);
 
 }  // namespace wardwatch::report

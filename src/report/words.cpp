@@ -1,5 +1,6 @@
 #include "report/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -9,10 +10,11 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct Calendar {
   int year;
-  unsigned month, day;
+  unsigned month, day, weekday;
   int hour, minute, second;
 };
 
@@ -21,42 +23,96 @@ Calendar calendar_of(Timestamp time) {
   const auto day = std::chrono::floor<std::chrono::days>(seconds);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{seconds - day};
-  return {int{date.year()}, unsigned{date.month()}, unsigned{date.day()}, int(clock.hours().count()),
-          int(clock.minutes().count()), int(clock.seconds().count())};
+  return {int{date.year()},
+          unsigned{date.month()},
+          unsigned{date.day()},
+          std::chrono::weekday{day}.c_encoding(),
+          int(clock.hours().count()),
+          int(clock.minutes().count()),
+          int(clock.seconds().count())};
 }
 
 template <class... Values>
 std::string formatted(const char* format, Values... values) {
   std::array<char, 96> text{};
   const int length = std::snprintf(text.data(), text.size(), format, values...);
-  return {text.data(), static_cast<std::size_t>(length)};
+  return {text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)};
 }
 
 bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; }
 
+/// One character of a text: its code point and length, or no code point and length 1 where the text is not UTF-8.
+struct Character {
+  std::optional<char32_t> code;
+  std::size_t length = 1;
+};
+
+/// Decodes the first character, strictly: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 3).
+Character first_character(std::string_view text) noexcept {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return {};
+  char32_t code = lead & (0xffU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues_character(text[i])) return {};
+    code = code << 6U | (static_cast<unsigned char>(text[i]) & 0x3fU);
+  }
+  constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
+  if (code < kSmallest[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return {};
+  return {code, length};
+}
+
+/// Control characters, marks that turn the direction, and characters that nobody sees.
+bool acts(char32_t code) noexcept {
+  struct Range {
+    char32_t first, last;
+  };
+  constexpr std::array<Range, 14> kRanges{{{0x00, 0x1f},          // C0
+                                           {0x7f, 0x9f},          // DEL, C1
+                                           {0xad, 0xad},          // soft hyphen
+                                           {0x61c, 0x61c},        // Arabic letter mark
+                                           {0x115f, 0x1160},      // Hangul fillers
+                                           {0x180e, 0x180e},      // Mongolian vowel separator
+                                           {0x200b, 0x200f},      // zero width, direction marks
+                                           {0x2028, 0x202e},      // line separators, embeddings, overrides
+                                           {0x2060, 0x206f},      // invisible operators, isolates
+                                           {0x3164, 0x3164},      // Hangul filler
+                                           {0xfe00, 0xfe0f},      // variation selectors
+                                           {0xfeff, 0xfeff},      // byte order mark
+                                           {0xfff0, 0xffff},      // specials
+                                           {0xe0000, 0xe0fff}}};  // tags
+  return std::any_of(kRanges.begin(), kRanges.end(), [&](Range r) { return code >= r.first && code <= r.last; });
+}
+
 }  // namespace
 
-std::string escaped(std::string_view text) {
+std::string visible(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // U+202A to U+202E and U+2066 to U+2069 turn the reading direction: "gpj.exe" would read as "exe.jpg".
-    const bool override_mark = c == 0xe2 && i + 2 < text.size() &&
-                               ((static_cast<unsigned char>(text[i + 1]) == 0x80 && static_cast<unsigned char>(text[i + 2]) >= 0xaa &&
-                                 static_cast<unsigned char>(text[i + 2]) <= 0xae) ||
-                                (static_cast<unsigned char>(text[i + 1]) == 0x81 && static_cast<unsigned char>(text[i + 2]) >= 0xa6 &&
-                                 static_cast<unsigned char>(text[i + 2]) <= 0xa9));
-    if (override_mark) {
-      out += "\\u{direction}";
-      i += 2;
-    } else if (c == '&') out += "&amp;";
+  while (!text.empty()) {
+    const Character c = first_character(text);
+    if (!c.code) out += formatted("\\x%02x", unsigned{static_cast<unsigned char>(text[0])});
+    else if (acts(*c.code)) out += formatted(*c.code < 0x80 ? "\\x%02x" : "\\u%04x", static_cast<unsigned>(*c.code));
+    else out += text.substr(0, c.length);
+    text.remove_prefix(c.length);
+  }
+  return out;
+}
+
+std::string escaped(std::string_view text, std::size_t characters_max) {
+  // Cut before and after: before, so that a huge text costs nothing; after, because writing out makes it longer.
+  const std::string shown =
+      cut(visible(cut(text.substr(0, 4 * characters_max + 8), characters_max + 1)), characters_max);
+  std::string out;
+  out.reserve(shown.size());
+  for (const char c : shown) {
+    if (c == '&') out += "&amp;";
     else if (c == '<') out += "&lt;";
     else if (c == '>') out += "&gt;";
     else if (c == '"') out += "&quot;";
     else if (c == '\'') out += "&#39;";
-    else if (c < 0x20 || c == 0x7f) out += formatted("\\x%02x", unsigned{c});
-    else out.push_back(text[i]);
+    else out.push_back(c);
   }
   return out;
 }
@@ -67,8 +123,13 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
+  return grouped(number) + " " + std::string{number == 1 ? one : many};
+}
+
 std::string volume(std::uint64_t bytes) {
   constexpr std::array<std::string_view, 6> kUnits{"bytes", "kB", "MB", "GB", "TB", "PB"};
+  if (bytes == 1) return "1 byte";
   double value = static_cast<double>(bytes);
   std::size_t unit = 0;
   while (value >= 999.5 && unit + 1 < kUnits.size()) {
@@ -81,7 +142,14 @@ std::string volume(std::uint64_t bytes) {
 
 std::string moment(Timestamp time) {
   const Calendar c = calendar_of(time);
-  return formatted("%u %s %d %02d:%02d:%02d UTC", c.day, kMonths[c.month - 1].data(), c.year, c.hour, c.minute, c.second);
+  return formatted("%u %s %d %02d:%02d:%02d UTC", c.day, kMonths[c.month - 1].data(), c.year, c.hour, c.minute,
+                   c.second);
+}
+
+std::string day_moment(Timestamp time) {
+  const Calendar c = calendar_of(time);
+  return formatted("%s %u %s %d, %02d:%02d UTC", kWeekdays[c.weekday].data(), c.day, kMonths[c.month - 1].data(),
+                   c.year, c.hour, c.minute);
 }
 
 std::string short_moment(Timestamp time) {
@@ -89,11 +157,19 @@ std::string short_moment(Timestamp time) {
   return formatted("%u %s %02d:%02d", c.day, kMonths[c.month - 1].data(), c.hour, c.minute);
 }
 
+std::string clock_time(Timestamp time) {
+  const Calendar c = calendar_of(time);
+  return formatted("%02d:%02d:%02d", c.hour, c.minute, c.second);
+}
+
 std::string span(Interval interval) {
-  const double seconds = std::chrono::duration<double>(interval).count();
-  if (seconds < 120) return formatted("%.0f s", seconds);
-  if (seconds < 7200) return formatted("%.0f min", seconds / 60);
-  if (seconds < 172'800) return formatted("%.1f h", seconds / 3600);
+  const double seconds = std::max(std::chrono::duration<double>(interval).count(), 0.0);
+  if (seconds < 119.5) return formatted("%.0f s", seconds);
+  if (seconds < 119.5 * 60) return formatted("%.0f min", seconds / 60);
+  if (seconds < 47.95 * 3600) {
+    const double hours = seconds / 3600;
+    return formatted(std::abs(hours - std::round(hours)) < 0.05 ? "%.0f h" : "%.1f h", hours);
+  }
   return formatted("%.0f days", seconds / 86'400);
 }
 
@@ -104,22 +180,45 @@ std::string_view confidence_word(double confidence) noexcept {
   return "weak";
 }
 
+std::string percent(double ratio) {
+  if (!(ratio >= 0)) ratio = 0;
+  return formatted("%.0f\u00a0%%", std::min(ratio, 1.0) * 100);
+}
+
+std::string_view urgency(record::Severity severity) noexcept {
+  switch (severity) {
+    case record::Severity::critical: return "act now";
+    case record::Severity::high: return "act today";
+    case record::Severity::medium: return "act this week";
+    case record::Severity::low: return "plan it";
+    case record::Severity::informational: return "good to know";
+  }
+  return {};
+}
+
 std::string stage_title(std::string_view stage) {
   std::string title{stage};
-  for (char& c : title) {
-    if (c == '-') c = ' ';
-  }
+  std::replace(title.begin(), title.end(), '-', ' ');
   if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
   return title;
 }
 
-std::string cut(std::string_view text, std::size_t characters_max) {
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (continues_character(text[i])) continue;
-    if (++characters > characters_max) return std::string{text.substr(0, i)} + "…";
+std::size_t prefix_bytes(std::string_view text, std::size_t characters) noexcept {
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    if (!continues_character(text[at]) && characters-- == 0) break;
   }
-  return std::string{text};
+  return at;
+}
+
+std::string cut(std::string_view text, std::size_t characters_max) {
+  if (prefix_bytes(text, characters_max) == text.size()) return std::string{text};
+  return std::string{text.substr(0, prefix_bytes(text, characters_max - 1))} + "…";
+}
+
+std::size_t width_of(std::string_view text) noexcept {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 }  // namespace wardwatch::report

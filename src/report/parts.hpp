@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "report/report.hpp"
+
+namespace wardwatch::report {
+
+// The parts of the page, in its order. Each gives finished HTML in which everything from evidence is escaped.
+
+/// Severity as a coloured word.
+[[nodiscard]] std::string pill(record::Severity severity);
+/// Page one: what happened, how bad, how sure, since when, how far it got, what to do now.
+[[nodiscard]] std::string front_page(const Material& material);
+/// One finding, from plain words down to its records.
+[[nodiscard]] std::string finding_article(const record::Finding& finding);
+/// What was examined, and what of it could not be read.
+[[nodiscard]] std::string evidence_section(const record::Manifest& manifest);
+/// Assumptions, counts, limits that were hit, and what the words of the report mean.
+[[nodiscard]] std::string completeness_section(const record::Manifest& manifest);
+
+/// Evidence that has a problem.
+[[nodiscard]] std::size_t damaged_count(const record::Manifest& manifest);
+
+}  // namespace wardwatch::report
