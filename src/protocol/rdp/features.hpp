@@ -37,9 +37,9 @@ enum class Reply : std::uint8_t { none, plain, response, failure };
 /// All that the judgement of an outcome may look at. Nothing here depends on the clock.
 struct Features {
   bool request_seen = false;
-  bool is_complete = true;          ///< Nothing was missing, and the end was seen.
+  bool is_complete = true;  ///< Nothing was missing, and the end was seen.
   bool client_spoke_after_reply = false;
-  Reply reply = Reply::none;        ///< To the connection request.
+  Reply reply = Reply::none;  ///< To the connection request.
   std::uint32_t requested_protocols = 0;
   std::uint32_t selected_protocol = 0;
   std::uint8_t response_flags = 0;
@@ -49,15 +49,15 @@ struct Features {
   bool tls_started = false;
   bool tls_established = false;
   bool is_tls13 = false;
-  bool sizes_are_exact = true;      ///< False under CBC.
+  bool sizes_are_exact = true;  ///< False under CBC.
 
   Credssp credssp = Credssp::none;
   std::size_t authenticate_bytes = 0;
-  std::size_t answer_bytes = 0;     ///< Of the server to the client's proof.
+  std::size_t answer_bytes = 0;  ///< Of the server to the client's proof.
   bool answered_with_alert = false;
 
   Conference conference = Conference::none;
-  bool licensing_seen = false;      ///< Only seen as such under standard security.
+  bool licensing_seen = false;  ///< Only seen as such under standard security.
   bool server_ended_conference = false;
 
   // From the moment on at which the session was active.
@@ -87,7 +87,7 @@ class FeatureReader {
 
   Features& features_;
   bool with_credssp_ = false;
-  bool server_spoke_ = false;       ///< Since the conference's last step.
+  bool server_spoke_ = false;  ///< Since the conference's last step.
   bool server_spoke_at_length_ = false;
   std::uint32_t finalization_units_ = 0;
   std::uint64_t unit_count_ = 0;

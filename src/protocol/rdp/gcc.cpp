@@ -150,7 +150,10 @@ ServerCertificate read_certificate(Reader& in) {
   } else if (certificate.type == 2) {
     certificate.count = in.u32le("certificate_count");
     in.require_limit(certificate.count <= kCertificatesMax, "certificate_count");
-    for (std::uint32_t i = 0; in.ok() && i < certificate.count; ++i) in.skip(in.u32le("certificate_length"), "certificate");
+    for (std::uint32_t i = 0; in.ok() && i < certificate.count; ++i) {
+      const Bytes der = in.bytes(in.u32le("certificate_length"), "certificate");
+      if (in.ok()) certificate.chain.push_back(der);
+    }
   }
   return certificate;
 }
@@ -201,9 +204,9 @@ Parsed<ClientData> parse_connect_initial(Bytes pdu) {
   Reader in{pdu};
   in.require(in.u16be("mcs_type") == kConnectInitial, "mcs_type");
   Reader body = in.sub(ber_length(in), "connect_initial");
-  std::ignore = ber_value(body, kOctetString);  // callingDomainSelector
-  std::ignore = ber_value(body, kOctetString);  // calledDomainSelector
-  std::ignore = ber_value(body, kBoolean);      // upwardFlag
+  std::ignore = ber_value(body, kOctetString);                           // callingDomainSelector
+  std::ignore = ber_value(body, kOctetString);                           // calledDomainSelector
+  std::ignore = ber_value(body, kBoolean);                               // upwardFlag
   for (int i = 0; i < 3; ++i) std::ignore = ber_value(body, kSequence);  // target, minimum and maximum parameters
   Reader user_data = ber_value(body, kOctetString);
   read_gcc_key(user_data);

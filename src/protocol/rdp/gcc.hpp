@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "core/inline_text.hpp"
 #include "core/reader.hpp"
@@ -37,7 +38,7 @@ struct ClientData {
   bool has_network = false;
   std::optional<std::uint32_t> monitor_count;  ///< 2.2.1.3.6
   bool has_multitransport = false;
-  std::optional<ParseError> fault;             ///< The first block that did not fit; what came before it holds.
+  std::optional<ParseError> fault;  ///< The first block that did not fit; what came before it holds.
 };
 
 /// Server certificate under standard security (MS-RDPBCGR 2.2.1.4.3.1).
@@ -45,6 +46,7 @@ struct ServerCertificate {
   std::uint32_t type = 0;  ///< 1 proprietary, 2 X.509 chain.
   bool is_permanent = false;
   std::uint32_t count = 0;
+  std::vector<Bytes> chain;  ///< X.509 certificates in DER, the issuer first; borrows from the PDU.
 };
 
 /// What the server says in the GCC Conference Create Response inside MCS Connect Response (MS-RDPBCGR 2.2.1.4).

@@ -31,8 +31,9 @@ std::string rows_as_json(const std::filesystem::path& capture, std::size_t piece
 }
 
 const std::filesystem::path kFolder{"src/protocol/rdp/testdata"};
-constexpr std::string_view kNames[] = {"client_refuses", "nla_failed_then_session", "standard_fips_session",
-                                       "standard_mac_error", "tls_failed", "tls_session"};
+constexpr std::string_view kNames[] = {
+    "client_refuses", "nla_failed_then_session", "standard_fips_session", "standard_mac_error", "tls_failed",
+    "tls_session"};
 
 }  // namespace
 

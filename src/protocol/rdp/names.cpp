@@ -18,16 +18,23 @@ constexpr Entry kClientBuilds[] = {
 #include "protocol/rdp/client_builds.inc"
 };
 constexpr Entry kProtocols[] = {
-    {0, "RDP"}, {kProtocolSsl, "SSL"}, {kProtocolHybrid, "HYBRID"}, {kProtocolRdstls, "RDSTLS"},
-    {kProtocolHybridEx, "HYBRID_EX"}, {kProtocolRdsAad, "RDSAAD"},
+    {0, "RDP"},
+    {kProtocolSsl, "SSL"},
+    {kProtocolHybrid, "HYBRID"},
+    {kProtocolRdstls, "RDSTLS"},
+    {kProtocolHybridEx, "HYBRID_EX"},
+    {kProtocolRdsAad, "RDSAAD"},
 };
 // MS-RDPBCGR 2.2.1.2.2.
 constexpr Entry kFailures[] = {
     {1, "SSL_REQUIRED_BY_SERVER"}, {2, "SSL_NOT_ALLOWED_BY_SERVER"}, {3, "SSL_CERT_NOT_ON_SERVER"},
-    {4, "INCONSISTENT_FLAGS"}, {5, "HYBRID_REQUIRED_BY_SERVER"}, {6, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER"},
+    {4, "INCONSISTENT_FLAGS"},     {5, "HYBRID_REQUIRED_BY_SERVER"}, {6, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER"},
 };
 constexpr Entry kConferenceResults[] = {
-    {0, "Success"}, {1, "User rejected"}, {2, "Resources not available"}, {3, "Rejected for symmetry breaking"},
+    {0, "Success"},
+    {1, "User rejected"},
+    {2, "Resources not available"},
+    {3, "Rejected for symmetry breaking"},
     {4, "Locked conference"},
 };
 constexpr Entry kHighColorDepths[] = {{4, "4bit"}, {8, "8bit"}, {15, "15bit"}, {16, "16bit"}, {24, "24bit"}};
@@ -71,7 +78,9 @@ std::vector<std::string> bit_names(std::span<const Entry> table, std::uint32_t b
 
 }  // namespace
 
-std::string security_protocol_name(std::uint32_t protocol) { return name_in(kProtocols, protocol, "security_protocol"); }
+std::string security_protocol_name(std::uint32_t protocol) {
+  return name_in(kProtocols, protocol, "security_protocol");
+}
 std::string failure_name(std::uint32_t code) { return name_in(kFailures, code, "failure_code"); }
 std::string conference_result_name(std::uint8_t result) { return name_in(kConferenceResults, result, "result"); }
 std::string keyboard_layout_name(std::uint32_t layout) { return name_in(kKeyboardLayouts, layout, "keyboard"); }

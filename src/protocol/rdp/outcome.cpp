@@ -15,7 +15,9 @@ constexpr std::uint64_t kInteractiveClientUnits = 50;
 /// start virtual channels before the logon, so that neither tells a logon from a visit.
 constexpr std::uint8_t kRecentWindowsFlags = 0x18;
 
-constexpr bool is_credssp(std::uint32_t protocol) { return protocol == kProtocolHybrid || protocol == kProtocolHybridEx; }
+constexpr bool is_credssp(std::uint32_t protocol) {
+  return protocol == kProtocolHybrid || protocol == kProtocolHybridEx;
+}
 
 bool offered_credssp(const Features& features) noexcept {
   return (features.requested_protocols & (kProtocolHybrid | kProtocolHybridEx)) != 0;
@@ -82,12 +84,14 @@ Outcome judge_credssp(const Features& features) noexcept {
       return {"no-logon-attempted", 0.7, 0, kind_of_visitor(features),
               "CredSSP began and the client sent no proof of a password"};
     case Credssp::authenticate_sent:
-      if (!features.is_complete) return {"unknown", 0, 1, "unknown", "CredSSP: the capture holds no answer to the proof"};
+      if (!features.is_complete)
+        return {"unknown", 0, 1, "unknown", "CredSSP: the capture holds no answer to the proof"};
       if (features.answer_bytes > 0) {
         return {"logon-failed", by_size(features, 0.95), 1, "unknown",
                 "CredSSP: the server answered the client's proof with an error or a closing alert"};
       }
-      return {"logon-failed", 0.4, 1, "unknown", "CredSSP: the connection ended without an answer to the client's proof"};
+      return {"logon-failed", 0.4, 1, "unknown",
+              "CredSSP: the connection ended without an answer to the client's proof"};
     case Credssp::refused:
       return {"logon-failed", features.answered_with_alert ? kUnmeasuredMax : by_size(features, 0.95), 1, "unknown",
               "CredSSP: the server answered the client's proof with an error or a closing alert"};

@@ -117,7 +117,8 @@ TEST_CASE("internet guessing that the observers saw fail is nowhere called a log
   }
 }
 
-TEST_CASE("a whole session with network-level authentication is a logon, and its first seconds alone are not a failure") {
+TEST_CASE(
+    "a whole session with network-level authentication is a logon, and its first seconds alone are not a failure") {
   const auto folder = corpus() / "pcap";
   if (!corpus_is_there(folder / "ndpi-2021" / "rdp.pcap")) return;
   const auto whole = outcomes_of(folder / "ndpi-2021" / "rdp.pcap");

@@ -18,8 +18,7 @@ Probe probe_side(Bytes first, bool complete) {
   const Bytes packet = first.first(*length);
   if (const auto request = parse_request(packet)) {
     const bool is_bare = *length == 11;
-    return is_bare || request->cookie || request->negotiation ||
-                   (request->routing_token && request->is_well_formed)
+    return is_bare || request->cookie || request->negotiation || (request->routing_token && request->is_well_formed)
                ? Probe::yes
                : Probe::no;
   }

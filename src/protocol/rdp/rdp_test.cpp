@@ -159,7 +159,8 @@ TEST_CASE("a session is read the same however its streams are cut") {
 
 TEST_CASE("a refusal is named and needs no more bytes") {
   TestContext context;
-  const record::Rdp row = row_of(context, {{Direction::orig, make::request(kCookie, 0)}, {Direction::resp, make::failure(5)}});
+  const record::Rdp row =
+      row_of(context, {{Direction::orig, make::request(kCookie, 0)}, {Direction::resp, make::failure(5)}});
   CHECK(row.result == "HYBRID_REQUIRED_BY_SERVER");
   CHECK(row.failure_code == "HYBRID_REQUIRED_BY_SERVER");
   CHECK(row.rdp_outcome == "negotiation-refused");
@@ -189,6 +190,19 @@ TEST_CASE("TLS after the negotiation goes to its own session and the rest is cal
   CHECK(row.rdp_outcome == "no-logon-attempted");
 }
 
+TEST_CASE("an X.509 chain under standard security is counted and its kind named") {
+  TestContext context;
+  const std::string chain =
+      make::u32le(0x80000002) + make::u32le(2) + make::u32le(3) + "abc" + make::u32le(2) + "de" + std::string(16, '\0');
+  Dialogue dialogue = standard_session();
+  dialogue[3].bytes = make::connect_response(make::server_security(16, 4, chain));
+  const record::Rdp row = row_of(context, dialogue);
+  CHECK(row.cert_type == "X.509");
+  CHECK(row.cert_count == 2);
+  CHECK(row.cert_permanent == false);
+  CHECK(row.encryption_method == "FIPS");
+}
+
 TEST_CASE("bytes are counted also where they are skipped") {
   TestContext context;
   Dialogue dialogue = standard_session();
@@ -204,8 +218,9 @@ TEST_CASE("bytes are counted also where they are skipped") {
 
 TEST_CASE("a capture that is cut says unknown, not failed") {
   TestContext context;
-  const record::Rdp row = row_of(context, {{Direction::orig, make::request(kCookie, 3)}, {Direction::resp, make::confirm(2)}},
-                                 1U << 20U, EndReason::evidence_ended);
+  const record::Rdp row =
+      row_of(context, {{Direction::orig, make::request(kCookie, 3)}, {Direction::resp, make::confirm(2)}}, 1U << 20U,
+             EndReason::evidence_ended);
   CHECK(row.rdp_outcome == "unknown");
 }
 
@@ -216,7 +231,8 @@ TEST_CASE("a gap in clear ends the reading of its side, and the row says that it
   session->on_data(Direction::orig, as_bytes(request), 0, Timestamp{});
   session->on_data(Direction::resp, as_bytes(make::confirm(0)), 0, Timestamp{});
   session->on_gap(Direction::orig, 500, Timestamp{});
-  session->on_data(Direction::orig, as_bytes(make::connect_initial(make::core_data())), request.size() + 500, Timestamp{});
+  session->on_data(Direction::orig, as_bytes(make::connect_initial(make::core_data())), request.size() + 500,
+                   Timestamp{});
   session->on_end(EndReason::closed, Timestamp{});
   const auto& row = context.records().of<record::Rdp>().rows().at(0);
   CHECK(row.rdp_outcome == "unknown");

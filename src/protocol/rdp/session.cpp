@@ -80,7 +80,7 @@ Next StreamSession::on_data(Direction direction, Bytes bytes, std::uint64_t stre
       side.buffer.keep_from(all.size());
       return next;
     }
-    const Used used = phase_ == Phase::negotiation ? negotiate(direction, rest, ts) : read_pdu(direction, rest);
+    const Used used = phase_ == Phase::negotiation ? negotiate(direction, rest, ts) : read_pdu(direction, rest, ts);
     used_bytes += used.bytes;
     if (used.needs_more) break;
   }
@@ -106,6 +106,7 @@ Next StreamSession::on_gap(Direction direction, std::uint64_t missing_bytes, Tim
 
 void StreamSession::on_end(EndReason reason, Timestamp ts) {
   if (tls_) tls_->on_end(reason, ts);
+  if (x509_) x509_->on_end(reason, ts);
   const bool end_seen = reason == EndReason::closed || reason == EndReason::reset || reason == EndReason::timed_out;
   features_.is_complete = features_.is_complete && end_seen;
   features_.tls_established = tls_units_.is_established();
@@ -200,7 +201,7 @@ void StreamSession::begin_conference() {
   reader_.begin(false);
 }
 
-StreamSession::Used StreamSession::read_pdu(Direction direction, Bytes stream) {
+StreamSession::Used StreamSession::read_pdu(Direction direction, Bytes stream, Timestamp ts) {
   const Role from = role_of(direction);
   const auto pdu = parse_pdu_head(stream, from);
   if (!pdu) {
@@ -215,14 +216,14 @@ StreamSession::Used StreamSession::read_pdu(Direction direction, Bytes stream) {
     } else if (stream.size() < pdu->size_bytes) {
       return {0, true};
     } else {
-      on_connect_pdu(pdu->kind, stream.first(pdu->size_bytes));
+      on_connect_pdu(pdu->kind, stream.first(pdu->size_bytes), ts);
     }
   }
   reader_.on(pdu->unit);
   return {pdu->size_bytes, false};
 }
 
-void StreamSession::on_connect_pdu(Pdu::Kind kind, Bytes packet) {
+void StreamSession::on_connect_pdu(Pdu::Kind kind, Bytes packet, Timestamp ts) {
   constexpr std::size_t kHeadersBytes = 7;  // TPKT and X.224 data.
   const Bytes mcs = packet.subspan(kHeadersBytes);
   std::optional<ParseError> fault;
@@ -234,7 +235,8 @@ void StreamSession::on_connect_pdu(Pdu::Kind kind, Bytes packet) {
       fault = client.error();
     }
   } else if (kind == Pdu::Kind::connect_response && !draft_.server) {
-    if (const auto server = parse_connect_response(mcs)) {
+    if (auto server = parse_connect_response(mcs)) {
+      read_chain(*server, ts);
       draft_.server = *server;
       fault = server->fault;
     } else {
@@ -242,6 +244,17 @@ void StreamSession::on_connect_pdu(Pdu::Kind kind, Bytes packet) {
     }
   }
   if (fault) context_.weird("rdp_malformed_connect_pdu", kAnalyzer, *fault);
+}
+
+/// Hands an X.509 chain to its protocol, the server's own certificate first, as TLS sends it.
+void StreamSession::read_chain(ServerData& server, Timestamp ts) {
+  if (!server.certificate || server.certificate->chain.empty()) return;
+  const auto& chain = server.certificate->chain;
+  x509_ = context_.open_child("x509", nullptr);
+  for (std::size_t i = 0; x509_ && i < chain.size(); ++i) {
+    x509_->on_data(opposite(client_), chain[chain.size() - 1 - i], i, ts);
+  }
+  server.certificate->chain.clear();
 }
 
 // --- TLS ---------------------------------------------------------------------------------------------------------

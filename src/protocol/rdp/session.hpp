@@ -33,7 +33,7 @@ class StreamSession final : public Session, private events::Listener {
     std::uint64_t first_offset = 0;
     std::uint64_t position = 0;  ///< Stream offset of the next byte that is wanted.
     bool has_begun = false;
-    bool is_lost = false;        ///< Bytes are missing, and with them where PDUs begin.
+    bool is_lost = false;  ///< Bytes are missing, and with them where PDUs begin.
   };
 
   void count(Side& side, Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts);
@@ -46,8 +46,9 @@ class StreamSession final : public Session, private events::Listener {
   void on_confirm(Direction direction, const ConnectionConfirm& confirm);
   void begin_conference();
   void begin_tls();
-  Used read_pdu(Direction direction, Bytes stream);
-  void on_connect_pdu(Pdu::Kind kind, Bytes packet);
+  Used read_pdu(Direction direction, Bytes stream, Timestamp ts);
+  void on_connect_pdu(Pdu::Kind kind, Bytes packet, Timestamp ts);
+  void read_chain(ServerData& server, Timestamp ts);
   Next feed_tls(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts);
 
   void on(const events::TlsRecordSeen& record) override;
@@ -64,6 +65,7 @@ class StreamSession final : public Session, private events::Listener {
   FeatureReader reader_{features_};
   TlsUnits tls_units_;
   std::unique_ptr<Session> tls_;
+  std::unique_ptr<Session> x509_;
   Phase phase_ = Phase::negotiation;
   Direction client_ = Direction::orig;
 };

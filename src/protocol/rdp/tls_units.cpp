@@ -19,7 +19,9 @@ constexpr std::size_t kFinishedSha384 = 52;
 /// With a client certificate: Certificate, CertificateVerify, Finished in records of their own at most.
 constexpr std::uint32_t kClientFlightRecordsMax = 3;
 
-constexpr bool is_in(std::uint16_t suite, std::uint16_t first, std::uint16_t last) { return suite >= first && suite <= last; }
+constexpr bool is_in(std::uint16_t suite, std::uint16_t first, std::uint16_t last) {
+  return suite >= first && suite <= last;
+}
 
 constexpr bool is_gcm_or_ccm(std::uint16_t suite) {
   return is_in(suite, 0x009c, 0x00ad) || is_in(suite, 0xc02b, 0xc032) || is_in(suite, 0xc09c, 0xc0af);
@@ -57,7 +59,8 @@ std::size_t TlsUnits::plain_bytes(std::size_t length_bytes) const noexcept {
 
 std::optional<Unit> TlsUnits::on_tls13_client_record(std::size_t plain) noexcept {
   ++client_flight_records_;
-  client_finished_ = plain == kFinishedSha256 || plain == kFinishedSha384 || client_flight_records_ >= kClientFlightRecordsMax;
+  client_finished_ =
+      plain == kFinishedSha256 || plain == kFinishedSha384 || client_flight_records_ >= kClientFlightRecordsMax;
   is_established_ = client_finished_;
   return std::nullopt;
 }

@@ -26,9 +26,9 @@ class TlsUnits {
   bool is_tls13_ = false;
   bool sizes_are_exact_ = true;
   bool is_established_ = false;
-  bool client_finished_ = false;       ///< TLS 1.3 hides the message; its length gives it away.
+  bool client_finished_ = false;  ///< TLS 1.3 hides the message; its length gives it away.
   std::uint32_t client_flight_records_ = 0;
-  std::size_t overhead_bytes_ = 24;    ///< Of a record's fragment; AES-GCM in TLS 1.2 until the server's hello is seen.
+  std::size_t overhead_bytes_ = 24;  ///< Of a record's fragment; AES-GCM in TLS 1.2 until the server's hello is seen.
 };
 
 }  // namespace wardwatch::protocol::rdp

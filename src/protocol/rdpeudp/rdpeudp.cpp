@@ -119,7 +119,8 @@ Parsed<Syn> parse_syn(Bytes datagram) {
   }
   in.require(in_range(datagram.size()), "padding");
   const Bytes padding = in.rest("padding");
-  in.require(std::all_of(padding.begin(), padding.end(), [](std::byte octet) { return octet == std::byte{0}; }), "padding");
+  in.require(std::all_of(padding.begin(), padding.end(), [](std::byte octet) { return octet == std::byte{0}; }),
+             "padding");
   return in.finish([&] { return syn; });
 }
 

@@ -63,8 +63,10 @@ TEST_CASE("a SYN without an answer is a probe") {
 
 TEST_CASE("TLS inside the first data is seen behind the acknowledgement vector") {
   TestContext context{Transport::udp};
-  const std::string data{"\x0f\x94\xea\x0b\x04\x00\x00\x0c\x00\x01\x00\x00\x0b\x12\x7f\x16\x0b\x12\x7f\x16\x16\x03\x03\x00", 24};
-  const record::Rdp row = row_of(context, {{Direction::orig, syn()}, {Direction::resp, syn()}, {Direction::orig, data}});
+  const std::string data{
+      "\x0f\x94\xea\x0b\x04\x00\x00\x0c\x00\x01\x00\x00\x0b\x12\x7f\x16\x0b\x12\x7f\x16\x16\x03\x03\x00", 24};
+  const record::Rdp row =
+      row_of(context, {{Direction::orig, syn()}, {Direction::resp, syn()}, {Direction::orig, data}});
   CHECK(row.ssl == true);
   CHECK(row.result == "encrypted");
   CHECK(row.rdp_outcome == "unknown");

@@ -29,11 +29,11 @@ struct Answer {
   std::size_t size_bytes = 0;
 };
 
-[[nodiscard]] Parsed<Methods> parse_methods(Bytes stream);           ///< RFC 1928 3
-[[nodiscard]] Parsed<std::size_t> parse_user_password(Bytes stream); ///< RFC 1929 2; only its length is looked at.
-[[nodiscard]] Parsed<Request> parse_request5(Bytes stream);          ///< RFC 1928 4
-[[nodiscard]] Parsed<Answer> parse_answer5(Bytes stream);            ///< RFC 1928 6
-[[nodiscard]] Parsed<Request> parse_request4(Bytes stream);          ///< SOCKS 4 and 4a
+[[nodiscard]] Parsed<Methods> parse_methods(Bytes stream);            ///< RFC 1928 3
+[[nodiscard]] Parsed<std::size_t> parse_user_password(Bytes stream);  ///< RFC 1929 2; only its length is looked at.
+[[nodiscard]] Parsed<Request> parse_request5(Bytes stream);           ///< RFC 1928 4
+[[nodiscard]] Parsed<Answer> parse_answer5(Bytes stream);             ///< RFC 1928 6
+[[nodiscard]] Parsed<Request> parse_request4(Bytes stream);           ///< SOCKS 4 and 4a
 [[nodiscard]] Parsed<Answer> parse_answer4(Bytes stream);
 
 }  // namespace wardwatch::protocol::socks

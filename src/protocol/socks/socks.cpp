@@ -46,7 +46,18 @@ Probe probe(const FirstBytes& first) {
 }
 
 /// What the other side says next. The dialogue is strictly in turns until the tunnel is open.
-enum class Step : std::uint8_t { start, method, user_password, status, request5, answer5, answer4, second_answer, tunnel, over };
+enum class Step : std::uint8_t {
+  start,
+  method,
+  user_password,
+  status,
+  request5,
+  answer5,
+  answer4,
+  second_answer,
+  tunnel,
+  over
+};
 
 class SocksSession final : public Session {
  public:

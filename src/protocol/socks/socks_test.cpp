@@ -44,7 +44,9 @@ class TunnelContext final : public Context {
     inner.weird(name, analyzer, error);
   }
   void add_service(std::string_view name) override { inner.add_service(name); }
-  std::unique_ptr<Session> open_child(std::string_view, events::Listener*, std::string_view) override { return nullptr; }
+  std::unique_ptr<Session> open_child(std::string_view, events::Listener*, std::string_view) override {
+    return nullptr;
+  }
   std::unique_ptr<Session> open_recogniser() override {
     ++tunnels;
     return std::make_unique<Recorder>(shown);
@@ -112,7 +114,9 @@ TEST_CASE("SOCKS 5: what follows a granted request is handed to a recogniser, ho
 
 TEST_CASE("SOCKS 5 with user and password goes on to the tunnel") {
   TunnelContext context;
-  Dialogue dialogue = socks5("\x02", bytes({"\x01\x02" "ab\x03xyz", 8}));
+  Dialogue dialogue = socks5("\x02", bytes({"\x01\x02"
+                                            "ab\x03xyz",
+                                            8}));
   dialogue.push_back({kServer, bytes({"\x01\x00", 2})});
   dialogue.push_back({kClient, bytes(kConnect5)});
   dialogue.push_back({kServer, bytes(kGranted5)});
@@ -142,16 +146,19 @@ TEST_CASE("SOCKS 4 and 4a open the tunnel") {
 }
 
 TEST_CASE("a refused request, a refused password and UDP ASSOCIATE open no tunnel") {
-  for (const Dialogue& dialogue :
-       {Dialogue{{kClient, bytes({"\x04\x01\x0d\x3d\x0a\x00\x00\x01\x00", 9})}, {kServer, bytes({"\x00\x5b\0\0\0\0\0\0", 8})}},
-        Dialogue{{kClient, bytes({"\x05\x01\x02", 3})},
-                 {kServer, bytes({"\x05\x02", 2})},
-                 {kClient, bytes({"\x01\x01" "a\x01" "b", 5})},
-                 {kServer, bytes({"\x01\x01", 2})}},
-        Dialogue{{kClient, bytes({"\x05\x01\x00", 3})},
-                 {kServer, bytes({"\x05\x00", 2})},
-                 {kClient, bytes({"\x05\x03\x00\x01\0\0\0\0\0\0", 10})},
-                 {kServer, bytes(kGranted5)}}}) {
+  for (const Dialogue& dialogue : {Dialogue{{kClient, bytes({"\x04\x01\x0d\x3d\x0a\x00\x00\x01\x00", 9})},
+                                            {kServer, bytes({"\x00\x5b\0\0\0\0\0\0", 8})}},
+                                   Dialogue{{kClient, bytes({"\x05\x01\x02", 3})},
+                                            {kServer, bytes({"\x05\x02", 2})},
+                                            {kClient, bytes({"\x01\x01"
+                                                             "a\x01"
+                                                             "b",
+                                                             5})},
+                                            {kServer, bytes({"\x01\x01", 2})}},
+                                   Dialogue{{kClient, bytes({"\x05\x01\x00", 3})},
+                                            {kServer, bytes({"\x05\x00", 2})},
+                                            {kClient, bytes({"\x05\x03\x00\x01\0\0\0\0\0\0", 10})},
+                                            {kServer, bytes(kGranted5)}}}) {
     TunnelContext context;
     CHECK(replay(context, dialogue).kind == Next::Kind::done);
     CHECK(context.tunnels == 0);
@@ -180,7 +187,11 @@ TEST_CASE("every proper prefix of a message is truncated, never malformed") {
   check(kGranted5, &socks::parse_answer5);
   check({"\x05\x02\x00\x02", 4}, &socks::parse_methods);
   check({"\x04\x01\x0d\x3d\x00\x00\x00\x01u\x00h\x00", 12}, &socks::parse_request4);
-  check({"\x01\x01" "a\x01" "b", 5}, &socks::parse_user_password);
+  check({"\x01\x01"
+         "a\x01"
+         "b",
+         5},
+        &socks::parse_user_password);
 }
 
 TEST_CASE("a user id without an end stops at the limit") {

@@ -21,12 +21,18 @@ inline std::string negotiation(char type, char flags, std::size_t value) {
 inline std::string request(std::string_view line, std::size_t protocols, char flags = 0) {
   return x224('\xe0', std::string{line} + negotiation(1, flags, protocols));
 }
-inline std::string confirm(std::size_t protocol, char flags = 0) { return x224('\xd0', negotiation(2, flags, protocol)); }
+inline std::string confirm(std::size_t protocol, char flags = 0) {
+  return x224('\xd0', negotiation(2, flags, protocol));
+}
 inline std::string failure(std::size_t code) { return x224('\xd0', negotiation(3, 0, code)); }
 inline std::string data(const std::string& mcs) { return tpkt(std::string{"\x02\xf0\x80", 3} + mcs); }
 
-inline std::string ber(char tag, const std::string& value) { return std::string{tag, '\x82'} + u16be(value.size()) + value; }
-inline std::string block(std::size_t type, const std::string& body) { return u16le(type) + u16le(body.size() + 4) + body; }
+inline std::string ber(char tag, const std::string& value) {
+  return std::string{tag, '\x82'} + u16be(value.size()) + value;
+}
+inline std::string block(std::size_t type, const std::string& body) {
+  return u16le(type) + u16le(body.size() + 4) + body;
+}
 inline std::string per(const std::string& value) { return u16be(0x8000U | value.size()) + value; }
 
 inline std::string utf16(std::string_view text, std::size_t unit_count) {
@@ -38,9 +44,9 @@ inline std::string utf16(std::string_view text, std::size_t unit_count) {
 
 inline std::string core_data() {
   return block(0xc001, u32le(0x00080004) + u16le(1152) + u16le(864) + u16le(0xca01) + u16le(0xaa03) + u32le(1033) +
-                           u32le(6000) + utf16("FROG-POND", 16) + u32le(4) + u32le(0) + u32le(12) + std::string(64, '\0') +
-                           u16le(0xca01) + u16le(1) + u32le(0) + u16le(24) + u16le(15) + u16le(11) + utf16("", 32) +
-                           std::string(2, '\0') + u32le(0));
+                           u32le(6000) + utf16("FROG-POND", 16) + u32le(4) + u32le(0) + u32le(12) +
+                           std::string(64, '\0') + u16le(0xca01) + u16le(1) + u32le(0) + u16le(24) + u16le(15) +
+                           u16le(11) + utf16("", 32) + std::string(2, '\0') + u32le(0));
 }
 inline std::string channels(std::initializer_list<std::string_view> names) {
   std::string body = u32le(names.size());
@@ -61,10 +67,12 @@ inline std::string connect_response(const std::string& blocks, char result = 0) 
   const std::string gcc =
       std::string{"\x00\x05\x00\x14\x7c\x00\x01", 7} +
       per(std::string{"\x14\x76\x0a\x01\x01", 5} + result + std::string{"\x01\xc0\x00", 3} + "McDn" + per(blocks));
-  return data("\x7f" + ber('\x66', ber(10, std::string(1, '\0')) + ber(2, std::string(1, '\0')) + ber(0x30, "") + ber(4, gcc)));
+  return data("\x7f" +
+              ber('\x66', ber(10, std::string(1, '\0')) + ber(2, std::string(1, '\0')) + ber(0x30, "") + ber(4, gcc)));
 }
 inline std::string server_security(std::size_t method, std::size_t level, const std::string& certificate) {
-  return block(0x0c02, u32le(method) + u32le(level) + u32le(32) + u32le(certificate.size()) + std::string(32, 'r') + certificate);
+  return block(0x0c02, u32le(method) + u32le(level) + u32le(32) + u32le(certificate.size()) + std::string(32, 'r') +
+                           certificate);
 }
 
 /// Send data request with a security header.

@@ -52,7 +52,8 @@ inline void add_segment(std::vector<Connection>& connections, std::map<std::stri
   const Bytes tcp = at_most(ip, load_u16be(ip, 2)).subspan(header);
   if (tcp.size() < 20) return;
   const std::string source{as_text(ip.subspan(12, 4))}, target{as_text(ip.subspan(16, 4))};
-  const std::string from = source + std::string{as_text(tcp.first(2))}, to = target + std::string{as_text(tcp.subspan(2, 2))};
+  const std::string from = source + std::string{as_text(tcp.first(2))},
+                    to = target + std::string{as_text(tcp.subspan(2, 2))};
   const std::uint8_t flags = load_u8(tcp, 13);
   const bool opens = (flags & 0x12U) == 2;
   std::size_t side = 0;

@@ -31,15 +31,16 @@ class TlsRecords final : public Session {
     bool& encrypted = encrypted_[index_of(direction)];
     if (type == 22 && !encrypted && fragment.size() > 40 && load_u8(fragment, 0) == 2) on_server_hello(fragment, ts);
     if (context_.listener() != nullptr) {
-      context_.listener()->on(events::TlsRecordSeen{direction, type, 0x0303, static_cast<std::uint16_t>(fragment.size()),
-                                                    encrypted, ts});
+      context_.listener()->on(
+          events::TlsRecordSeen{direction, type, 0x0303, static_cast<std::uint16_t>(fragment.size()), encrypted, ts});
     }
     if (type == 20) encrypted = true;
   }
   void on_server_hello(Bytes message, Timestamp ts) {
     const std::size_t suite = 39U + load_u8(message, 38);
     std::uint16_t version = load_u16be(message, 4);
-    if (as_text(message).find(std::string_view{"\x00\x2b\x00\x02\x03\x04", 6}) != std::string_view::npos) version = 0x0304;
+    if (as_text(message).find(std::string_view{"\x00\x2b\x00\x02\x03\x04", 6}) != std::string_view::npos)
+      version = 0x0304;
     if (suite + 2 > message.size() || context_.listener() == nullptr) return;
     context_.listener()->on(events::TlsServerHello{version, load_u16be(message, suite), ts});
   }
