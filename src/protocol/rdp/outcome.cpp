@@ -61,7 +61,9 @@ Outcome judge_accepted(const Features& features) noexcept {
             "CredSSP: the server proved that it knows the password; the client left without opening a session"};
   }
   if (features.conference == Conference::none) {
-    if (!features.is_complete) return {"unknown", 0, 1, "unknown", "CredSSP: accepted, and then the capture is cut"};
+    if (!features.is_complete) {
+      return {"logon-succeeded", 0.6, 1, "unknown", "CredSSP: the password was accepted, and then the capture is cut"};
+    }
     return {"logon-failed", 0.5, 1, "unknown",
             "CredSSP: the password was right, and the session ended before the conference: not authorised, or dropped"};
   }
