@@ -12,6 +12,8 @@ using record::Finding;
 using record::Incident;
 
 constexpr std::size_t kAdviceShown = 8, kIncidentsListed = 30;
+/// Of texts on page one, which has to stay one page.
+constexpr std::size_t kTitleMax = 160, kStoryMax = 900, kHowMax = 140;
 /// Signs as close as this to the end of the evidence may well go on after it.
 constexpr Interval kStillGoingOn = std::chrono::minutes{15};
 
@@ -128,8 +130,8 @@ std::string facts(const Incident& worst, const record::Manifest& manifest) {
   out += fact(open ? "Last sign" : "Until", day_moment(worst.last_seen),
               open ? "where the evidence ends: it may go on" : "over " + span(worst.last_seen - worst.first_seen));
   if (worst.patients_at_risk) {
-    out += fact("Patients at risk", grouped(worst.patients_at_risk->count),
-                escaped(worst.patients_at_risk->how, kSentenceMax));
+    out +=
+        fact("Patients at risk", grouped(worst.patients_at_risk->count), escaped(worst.patients_at_risk->how, kHowMax));
   } else {
     out += fact("Patients at risk", "Not known yet", "no patient store was in the evidence");
   }
@@ -154,7 +156,7 @@ std::string all_incidents(const std::vector<Incident>& incidents) {
   for (std::size_t i = 0; i < std::min(incidents.size(), kIncidentsListed); ++i) {
     const Incident& incident = incidents[i];
     out += "<tr><td>" + pill(incident.severity) + "</td><td><a href=\"#i" + std::to_string(i + 1) + "\">" +
-           escaped(incident.title, kSentenceMax) + "</a></td><td>" + day_moment(incident.first_seen) + "</td><td>" +
+           escaped(incident.title, kTitleMax) + "</a></td><td>" + day_moment(incident.first_seen) + "</td><td>" +
            std::string{confidence_word(incident.confidence)} + "</td></tr>";
   }
   out += "</tbody></table></div>";
@@ -198,8 +200,8 @@ std::string front_page(const Material& material) {
   if (material.incidents.empty()) return nothing_found(material) + gaps(material.manifest);
   const Incident& worst = material.incidents.front();
   std::string out = "<section class=\"verdict " + std::string{record::name_of(worst.severity)} + "\"><h1>" +
-                    escaped(worst.title, kSentenceMax) + "</h1>";
-  if (!worst.story.empty()) out += "<p class=\"lead\">" + escaped(worst.story) + "</p>";
+                    escaped(worst.title, kTitleMax) + "</h1>";
+  if (!worst.story.empty()) out += "<p class=\"lead\">" + escaped(worst.story, kStoryMax) + "</p>";
   out += facts(worst, material.manifest) + Phases{worst, material.findings}.html() + "</section>" +
          gaps(material.manifest);
   return out + advice(worst) + all_incidents(material.incidents);

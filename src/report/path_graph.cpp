@@ -105,20 +105,46 @@ PathGraph first_nodes(const PathGraph& graph) {
   return mapped(graph, target);
 }
 
-/// An arrow leads to the next rank, except where the story returns to a system that it named before.
-void rank(PathGraph& graph) {
-  for (std::size_t round = 0; round < graph.nodes.size(); ++round) {
-    for (const PathArrow& arrow : graph.arrows) {
-      if (arrow.from >= arrow.to) continue;  // Nodes are numbered in the order of the story.
-      graph.nodes[arrow.to].rank = std::max(graph.nodes[arrow.to].rank, graph.nodes[arrow.from].rank + 1);
+/// Arrows that lead onward: in the order of the story, those that do not close a circle.
+std::vector<const PathArrow*> onward(const PathGraph& graph) {
+  const std::size_t count = graph.nodes.size();
+  std::vector<std::vector<bool>> reaches(count, std::vector<bool>(count));
+  for (std::size_t i = 0; i < count; ++i) reaches[i][i] = true;
+  std::vector<const PathArrow*> arrows;
+  for (const PathArrow& arrow : graph.arrows) {
+    if (reaches[arrow.to][arrow.from]) continue;
+    arrows.push_back(&arrow);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t j = 0; j < count; ++j) {
+        if (reaches[i][arrow.from] && reaches[arrow.to][j]) reaches[i][j] = true;
+      }
     }
   }
+  return arrows;
+}
+
+void rank(PathGraph& graph) {
+  const auto arrows = onward(graph);
+  for (std::size_t round = 0; round < graph.nodes.size(); ++round) {
+    for (const PathArrow* arrow : arrows) {
+      graph.nodes[arrow->to].rank = std::max(graph.nodes[arrow->to].rank, graph.nodes[arrow->from].rank + 1);
+    }
+  }
+}
+
+void limit_arrows(PathGraph& graph) {
+  std::stable_sort(graph.arrows.begin(), graph.arrows.end(),
+                   [](const PathArrow& a, const PathArrow& b) { return a.steps.front() < b.steps.front(); });
+  if (graph.arrows.size() <= kPathArrowsMax) return;
+  graph.arrows_left_out_count = graph.arrows.size() - kPathArrowsMax;
+  graph.arrows.resize(kPathArrowsMax);
 }
 
 }  // namespace
 
 PathGraph path_graph(const record::Incident& incident) {
   PathGraph graph = first_nodes(grouped_alike(Builder{incident}.graph));
+  limit_arrows(graph);
   rank(graph);
   return graph;
 }

@@ -25,11 +25,12 @@ struct PathArrow {
 struct PathGraph {
   std::vector<PathNode> nodes;  ///< In the order in which the story names them.
   std::vector<PathArrow> arrows;
+  std::size_t arrows_left_out_count = 0;
   std::size_t left_out_count = 0;  ///< Systems beyond what a drawing can show.
 };
 
-/// Nodes that a drawing can show; systems that act alike are one node before they are counted.
-inline constexpr std::size_t kPathNodesMax = 14;
+/// Nodes and arrows that a drawing can show; systems that act alike are one node before they are counted.
+inline constexpr std::size_t kPathNodesMax = 14, kPathArrowsMax = 40;
 /// Steps that are looked at for the drawing; the list below it has all that the page can hold.
 inline constexpr std::size_t kPathStepsMax = 2000;
 

@@ -1,6 +1,7 @@
 #include "report/path_layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "report/words.hpp"
@@ -13,6 +14,7 @@ constexpr double kRowGap = 40, kColumnGap = 26, kRankGapDown = 104, kMargin = 14
 constexpr double kPairOffset = 15;  ///< Between an arrow and the one that comes back.
 constexpr double kArc = 64;         ///< How far an arrow swings out that passes other nodes.
 constexpr std::size_t kDeedsOnArrow = 3, kDeedsMax = 12, kLinesOfDeed = 2;
+constexpr int kSamples = 40;  ///< Of a curve, to see whether it crosses a label.
 
 Point on(const Curve& curve, double t) {
   const double s = 1 - t;
@@ -57,6 +59,9 @@ class Layout {
   PathLayout make() {
     place_nodes();
     for (const PathArrow& arrow : graph_.arrows) out_.curves.push_back(curve(arrow));
+    for (const Curve& curve : out_.curves) {
+      for (int i = 0; i <= kSamples; ++i) on_curves_.push_back(on(curve, double(i) / kSamples));
+    }
     for (std::size_t i = 0; i < graph_.arrows.size(); ++i) out_.labels.push_back(label(i));
     view();
     return std::move(out_);
@@ -65,7 +70,10 @@ class Layout {
  private:
   /// Space between two ranks, along the direction of the attack.
   [[nodiscard]] double rank_gap() const {
-    if (!across_) return kRankGapDown;
+    if (!across_) {  // Words stand one above the other between two ranks: many arrows need more height.
+      const double crowd = double(graph_.arrows.size()) / double(std::max<std::size_t>(rank_count_ - 1, 1));
+      return std::clamp(kRankGapDown + (crowd - 1.5) * 26, kRankGapDown, 240.0);
+    }
     if (rank_count_ < 2) return 0;
     const double free = page_width_ - 2 * kMargin - double(rank_count_) * node_width_;
     return std::clamp(free / double(rank_count_ - 1), 60.0, 420.0);
@@ -102,6 +110,20 @@ class Layout {
     return across_ ? Point{point.x + along, point.y + aside} : Point{point.x + aside, point.y + along};
   }
 
+  /// How far the ends of a curve must be drawn aside so that it passes clear of the nodes between its ends.
+  [[nodiscard]] double swing_past(const PathArrow& arrow, Point start, Point end, double side) const {
+    const auto [low, high] = std::minmax(graph_.nodes[arrow.from].rank, graph_.nodes[arrow.to].rank);
+    const auto aside_of = [&](Point point) { return (across_ ? point.y : point.x) * side; };
+    const double base = std::min(aside_of(start), aside_of(end));
+    double needed = 0;
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (graph_.nodes[i].rank <= low || graph_.nodes[i].rank >= high) continue;
+      needed = std::max(needed, aside_of(edge(out_.nodes[i], 0, side)) - base);
+    }
+    constexpr double kShareAtMiddle = 0.75;  // A cubic curve reaches this part of its control points' distance.
+    return needed / kShareAtMiddle + kArc;
+  }
+
   [[nodiscard]] Curve curve(const PathArrow& arrow) const {
     const Box &from = out_.nodes[arrow.from], &to = out_.nodes[arrow.to];
     const auto rank_from = double(graph_.nodes[arrow.from].rank), rank_to = double(graph_.nodes[arrow.to].rank);
@@ -113,10 +135,10 @@ class Layout {
       const Point start = edge(from, 1, 0), end = edge(to, 1, 0);
       return {start, moved(start, kArc, 0), moved(end, kArc, 0), end};
     }
-    if (rank_to - rank_from > 1.5 || rank_to - rank_from < -1.5) {
+    if (std::abs(rank_to - rank_from) > 1.5) {
       const double side = rank_to > rank_from ? -1 : 1;  // Onward passes above what lies between, back below.
       const Point start = edge(from, 0, side), end = edge(to, 0, side);
-      const double swing = kArc * (rank_to > rank_from ? rank_to - rank_from : rank_from - rank_to) * side;
+      const double swing = swing_past(arrow, start, end, side) * side;
       return {start, moved(start, 0, swing), moved(end, 0, swing), end};
     }
     const double side = rank_to > rank_from ? 1 : -1;
@@ -146,9 +168,7 @@ class Layout {
     return deeds;
   }
 
-  [[nodiscard]] std::vector<LabelLine> lines_of(const PathArrow& arrow) const {
-    const double room = across_ ? rank_gap() - 16 : std::max(page_width_ / 2 - 30, 120.0);
-    const auto letters = static_cast<std::size_t>(std::clamp((room - kBadgeWidth) / kLetterWidth, 8.0, 40.0));
+  [[nodiscard]] std::vector<LabelLine> lines_of(const PathArrow& arrow, std::size_t letters) const {
     const std::vector<Deed> deeds = deeds_of(arrow);
     const std::size_t shown = deeds.size() > kDeedsOnArrow ? kDeedsOnArrow - 1 : deeds.size();
     std::vector<LabelLine> lines;
@@ -177,16 +197,25 @@ class Layout {
     }
     return true;
   }
+  [[nodiscard]] bool is_crossed(const Box& box) const {
+    return std::any_of(on_curves_.begin(), on_curves_.end(), [&](Point point) {
+      return box.overlaps({point.x, point.y, 0.1, 0.1});
+    });
+  }
 
   /// The first free place beside the arrow, from its middle outwards: on the outer side of a pair, else above or right.
-  [[nodiscard]] bool find_place(const Curve& curve, bool other_side, PlacedLabel& label) const {
-    for (const double t : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74}) {
+  [[nodiscard]] bool find_place(const Curve& curve, bool other_side, bool clear_of_arrows, PlacedLabel& label) const {
+    double width = 0;
+    for (const LabelLine& line : label.lines) width = std::max(width, double(width_of(line.text)) * kLetterWidth);
+    Box& box = label.box;
+    box.width = width + kBadgeWidth;
+    box.height = double(label.lines.size()) * kLabelLineHeight + 4;
+    for (const double t : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82}) {
       const Point at = on(curve, t);
       for (const bool flipped : {other_side, !other_side}) {
-        Box& box = label.box;
         box.x = across_ ? at.x - box.width / 2 : flipped ? at.x - box.width - 9 : at.x + 9;
         box.y = !across_ ? at.y - box.height / 2 : flipped ? at.y + 8 : at.y - box.height - 7;
-        if (is_free(box)) return true;
+        if (is_free(box) && !(clear_of_arrows && is_crossed(box))) return true;
       }
     }
     return false;
@@ -195,18 +224,18 @@ class Layout {
   [[nodiscard]] PlacedLabel label(std::size_t index) const {
     const PathArrow& arrow = graph_.arrows[index];
     const bool back = graph_.nodes[arrow.to].rank < graph_.nodes[arrow.from].rank || arrow.from == arrow.to;
+    const double room = across_ ? rank_gap() - 16 : std::max(page_width_ / 2 - 30, 120.0);
+    const auto widest = static_cast<std::size_t>(std::clamp((room - kBadgeWidth) / kLetterWidth, 8.0, 40.0));
     PlacedLabel label;
-    label.lines = lines_of(arrow);
-    const auto fits = [&] {
-      double width = 0;
-      for (const LabelLine& line : label.lines) width = std::max(width, double(width_of(line.text)) * kLetterWidth);
-      label.box.width = width + kBadgeWidth;
-      label.box.height = double(label.lines.size()) * kLabelLineHeight + 4;
-      return find_place(out_.curves[index], back, label);
-    };
-    if (fits()) return label;
-    label.lines = {{arrow.steps.front() + 1, arrow.steps.size() > 1 ? "…" : ""}};
-    if (!fits()) label.lines.clear();
+    for (const bool clear_of_arrows : {true, false}) {
+      for (const std::size_t letters : {widest, widest * 2 / 3, widest / 2}) {
+        label.lines = lines_of(arrow, letters);
+        if (find_place(out_.curves[index], back, clear_of_arrows, label)) return label;
+      }
+      label.lines = {{arrow.steps.front() + 1, arrow.steps.size() > 1 ? "…" : ""}};
+      if (!clear_of_arrows && find_place(out_.curves[index], back, false, label)) return label;
+    }
+    label.lines.clear();
     return label;
   }
 
@@ -234,13 +263,13 @@ class Layout {
   bool across_;
   double page_width_, node_width_ = kNodeWidth;
   std::size_t rank_count_ = 1;
+  std::vector<Point> on_curves_;
   PathLayout out_;
 };
 
 }  // namespace
 
-PathLayout path_layout(const PathGraph& graph, const record::Incident& incident, Course direction,
-                       double page_width) {
+PathLayout path_layout(const PathGraph& graph, const record::Incident& incident, Course direction, double page_width) {
   return Layout{graph, incident, direction, page_width}.make();
 }
 

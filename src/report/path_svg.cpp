@@ -8,7 +8,7 @@ namespace {
 constexpr double kPageWidth = 1040, kPhoneWidth = 380;
 constexpr std::size_t kRanksAcross = 3;  ///< More do not leave room for words between the nodes.
 constexpr std::size_t kStepsInDescription = 12;
-constexpr std::size_t kNameOnOneLine = 20, kNameOnTwoLines = 25;
+constexpr double kNamePixels = 15, kLongNamePixels = 12, kMorePixels = 11;  ///< As in the style sheet.
 
 /// The description that a screen reader reads in place of the drawing.
 std::string description(const record::Incident& incident) {
@@ -40,6 +40,24 @@ std::string_view role_class(std::string_view role) {
   return "other";
 }
 
+/// Bytes of a text that fit a width at a size in bold type: an estimate that is rather too wide than too narrow.
+std::size_t bytes_that_fit(std::string_view text, double width, double pixels) {
+  std::size_t at = 0;
+  for (double used = 0; at < text.size();) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    const bool is_narrow = (c >= 'a' && c <= 'l') || c == '.' || c == ':' || (c >= '0' && c <= '9') || c == '-';
+    used += pixels * (c >= 0x80 ? 1.0 : is_narrow ? 0.66 : c >= 'a' && c <= 'z' && c != 'm' && c != 'w' ? 0.68 : 0.9);
+    if (used > width) break;
+    at += prefix_bytes(text.substr(at), 1);
+  }
+  return at;
+}
+
+std::string fitted(std::string_view text, double width, double pixels) {
+  if (bytes_that_fit(text, width, pixels) == text.size()) return std::string{text};
+  return std::string{text.substr(0, bytes_that_fit(text, width - pixels, pixels))} + "…";
+}
+
 std::string draw(const PathNode& node, const Box& box) {
   const std::string_view role = role_class(node.role);
   std::string out = "<g class=\"node " + std::string{role} + "\">";
@@ -48,16 +66,17 @@ std::string draw(const PathNode& node, const Box& box) {
   out += rectangle(box);
   const double x = box.x + 14;
   out += text_at("role", {x, box.y + 21}, escaped(stage_title(role == "other" ? "system" : role)));
+  const double width = box.width - 24;
   const std::string name = visible(cut(node.name, kNameMax));
   if (is_group) {
     out += text_at("name", {x, box.y + 41}, grouped(node.members.size()) + " addresses");
-    out += text_at("more", {x, box.y + 57}, escaped(name + ", …", kNameOnTwoLines));
-  } else if (width_of(name) <= kNameOnOneLine) {
+    out += text_at("more", {x, box.y + 57}, escaped(fitted(name + ", …", width, kMorePixels)));
+  } else if (bytes_that_fit(name, width, kNamePixels) == name.size()) {
     out += text_at("name", {x, box.y + 45}, escaped(name));
   } else {
-    const std::size_t half = prefix_bytes(name, kNameOnTwoLines);
+    const std::size_t half = bytes_that_fit(name, width, kLongNamePixels);
     out += text_at("long", {x, box.y + 40}, escaped(name.substr(0, half)));
-    out += text_at("long", {x, box.y + 55}, escaped(name.substr(half), kNameOnTwoLines));
+    out += text_at("long", {x, box.y + 55}, escaped(fitted(name.substr(half), width, kLongNamePixels)));
   }
   return out + "<title>" + escaped(node.name, kSentenceMax) + "</title></g>";
 }
@@ -111,9 +130,12 @@ std::string path_svg(const record::Incident& incident) {
   const PathGraph graph = path_graph(incident);
   std::size_t ranks = 1;
   for (const PathNode& node : graph.nodes) ranks = std::max(ranks, node.rank + 1);
-  std::string out =
-      drawing(graph, incident, ranks <= kRanksAcross ? Course::across : Course::down, kPageWidth, "wide");
+  std::string out = drawing(graph, incident, ranks <= kRanksAcross ? Course::across : Course::down, kPageWidth, "wide");
   out += drawing(graph, incident, Course::down, kPhoneWidth, "narrow");
+  if (graph.arrows_left_out_count > 0) {
+    out += "<p class=\"quiet\">The drawing shows the first " + std::to_string(kPathArrowsMax) +
+           " connections; the list of steps has all.</p>";
+  }
   if (graph.left_out_count > 0) {
     out += "<p class=\"quiet\">The drawing shows the first " + std::to_string(graph.nodes.size()) + " systems; " +
            counted(graph.left_out_count, "other is", "others are") + " in the list of steps.</p>";
