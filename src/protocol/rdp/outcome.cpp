@@ -64,8 +64,8 @@ Outcome judge_accepted(const Features& features) noexcept {
     if (!features.is_complete) {
       return {"logon-succeeded", 0.6, 1, "unknown", "CredSSP: the password was accepted, and then the capture is cut"};
     }
-    return {"logon-failed", 0.5, 1, "unknown",
-            "CredSSP: the password was right, and the session ended before the conference: not authorised, or dropped"};
+    return {"logon-succeeded", 0.6, 1, "credential-check",
+            "CredSSP: the password was accepted and no session followed: only checked, or the account may not log on"};
   }
   if (features.conference < Conference::active) {
     return {"logon-succeeded", by_size(features, 0.8), 1, "unknown",
