@@ -12,7 +12,7 @@ namespace {
 using record::Finding;
 using record::Incident;
 
-constexpr std::size_t kStepsShown = 200, kFindingsShown = 200, kEntitiesShown = 12, kRecordsShown = 8;
+constexpr std::size_t kStepsShown = 60, kFindingsShown = 200, kEntitiesShown = 12, kRecordsShown = 8;
 constexpr std::size_t kTimelineColumns = 34;
 
 void path(Screen& screen, const Incident& incident) {

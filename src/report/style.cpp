@@ -1,10 +1,10 @@
 #include "report/style.hpp"
 
 namespace wardwatch::report {
+namespace {
 
 // Text and its ground differ by a contrast of at least 4.5 to 1 everywhere (WCAG 2.2, 1.4.3).
-std::string_view style_sheet() noexcept {
-  return R"css(
+constexpr std::string_view kStyleSheet = R"css(
 :root{--ink:#14202b;--soft:#51616f;--line:#d9e0e6;--paper:#fff;--ground:#f2f5f7;--deep:#10222f;--accent:#0b5c7a;
 --critical:#9b1318;--high:#bf3b26;--medium:#8a5a00;--low:#2b6a94;--informational:#5a6b78}
 *{box-sizing:border-box}
@@ -105,6 +105,9 @@ svg.path.wide{display:block}svg.path.narrow{display:none}.scroll{overflow:visibl
 .incident{break-before:page}article dl,li,tr,svg,.gap,.records{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}
 article details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none;color:var(--soft)}section>details{display:none}a{color:inherit;text-decoration:none}a.why{display:none}}
 )css";
-}
+
+}  // namespace
+
+std::string_view style_sheet() noexcept { return kStyleSheet; }
 
 }  // namespace wardwatch::report

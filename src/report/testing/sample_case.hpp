@@ -17,8 +17,8 @@ struct SampleCase {
 
 /// 24 November 2026, at the time given.
 [[nodiscard]] inline Timestamp at(int hour, int minute, int second = 0) {
-  using namespace std::chrono;
-  return sys_days{year{2026} / November / 24} + hours{hour} + minutes{minute} + seconds{second};
+  constexpr std::chrono::sys_days kDay{std::chrono::year{2026} / std::chrono::November / 24};
+  return kDay + std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second};
 }
 
 inline record::Finding finding(std::string id, std::string rule, std::string title, record::Severity severity,
