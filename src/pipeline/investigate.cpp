@@ -101,9 +101,9 @@ std::string schema_hash() {
 }
 
 /// One run of the main job, step by step.
-class Run {
+class Inquiry {
  public:
-  Run(const InvestigateOptions& options, const Config& config, Progress& progress)
+  Inquiry(const InvestigateOptions& options, const Config& config, Progress& progress)
       : options_{options}, config_{config}, progress_{progress} {}
 
   Result<Investigation> work() {
@@ -215,7 +215,7 @@ class Run {
 }  // namespace
 
 Result<Investigation> investigate(const InvestigateOptions& options, const Config& config, Progress& progress) {
-  return Run{options, config, progress}.work();
+  return Inquiry{options, config, progress}.work();
 }
 
 }  // namespace wardwatch::pipeline

@@ -25,18 +25,13 @@ class LogMerge {
   [[nodiscard]] std::shared_ptr<const void> block() const noexcept { return readers_[heads_.front().run].block(); }
 
   void pop() {
-    RunReader<R>& reader = readers_[heads_.front().run];
-    reader.pop();
-    const Head next{reader.peek(), heads_.front().run};
-    if (heads_.size() == 1 && next.row != nullptr) {  // One run left: nothing to compare.
-      heads_.front() = next;
-      return;
-    }
+    // The heap is ordered while every row still stands: a run on disk drops its block when it is read on.
     std::pop_heap(heads_.begin(), heads_.end(), later);
-    heads_.pop_back();
-    if (next.row == nullptr) return;
-    heads_.push_back(next);
-    std::push_heap(heads_.begin(), heads_.end(), later);
+    Head& last = heads_.back();
+    readers_[last.run].pop();
+    last.row = readers_[last.run].peek();
+    if (last.row == nullptr) heads_.pop_back();
+    else std::push_heap(heads_.begin(), heads_.end(), later);
   }
 
  private:
