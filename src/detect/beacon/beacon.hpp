@@ -1,0 +1,9 @@
+#pragma once
+
+#include "detect/common/analytic.hpp"
+
+namespace wardwatch::detect::beacon {
+
+extern constinit const std::span<const Detector> kDetectors;
+
+}  // namespace wardwatch::detect::beacon

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/reader.hpp"
+#include "detect/common/analytic.hpp"
+
+namespace wardwatch::detect {
+
+/// One stretch of the same thing: it begins with its first event and ends after the rule's quiet period. It does not
+/// split at midnight.
+struct Episode {
+  Timestamp first;
+  Timestamp last;
+  std::uint64_t count = 0;
+  std::string_view log;            ///< Of the records that it stands on; a literal.
+  std::vector<record::Uid> uids;   ///< The first ones; `count` has them all.
+  bool changed = false;            ///< Since it was last reported.
+
+  void add(Timestamp ts, FieldName log_name, const record::Uid& uid, std::uint64_t events = 1) {
+    if (count == 0) first = ts;
+    if (ts > last || count == 0) last = ts;
+    count += events;
+    changed = true;
+    log = log_name.text();
+    if (uids.size() < record::kEvidenceMax) uids.push_back(uid);
+  }
+  [[nodiscard]] bool is_over(Timestamp watermark, Interval quiet) const noexcept { return count > 0 && watermark - last > quiet; }
+};
+
+/// Seconds, hours, days of a threshold as an interval.
+[[nodiscard]] inline Interval seconds_of(double seconds) noexcept { return Interval{static_cast<std::int64_t>(seconds * 1e9)}; }
+
+/// A finding of `rule` about an episode: everything that the rule's text and the episode say. `grouping` are the
+/// values that make two findings of the rule different things.
+[[nodiscard]] record::Finding finding_of(const Rule& rule, const std::vector<std::string>& grouping, const Episode& episode, bool closed);
+
+/// What a threshold's name is followed by in summaries: 1 "attempt", 2 "attempts".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
+/// A few of the names, and how many more there are.
+template <class Names>
+[[nodiscard]] std::string some_of(const Names& names, std::size_t shown_max = 5) {
+  std::string out;
+  std::size_t shown = 0;
+  for (const auto& name : names) {
+    if (shown == shown_max) break;
+    out += (shown++ > 0 ? ", " : "") + std::string{name};
+  }
+  if (names.size() > shown) out += " and " + std::to_string(names.size() - shown) + " more";
+  return out;
+}
+/// 200 MB.
+[[nodiscard]] std::string volume(std::uint64_t bytes);
+
+}  // namespace wardwatch::detect
