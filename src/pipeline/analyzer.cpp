@@ -96,7 +96,7 @@ class Analyzer::Node final : public protocol::Context {
 Analyzer::Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records)
     : connection_{connection}, transport_{transport}, records_{records} {
   nodes_.push_back(std::make_unique<Node>(*this, std::string{}, nullptr, std::string{}, 0));
-  root_ = std::make_unique<Recogniser>(*nodes_.front());
+  root_.emplace(*nodes_.front());
 }
 
 Analyzer::~Analyzer() = default;

@@ -41,7 +41,7 @@ class Analyzer final : public flow::StreamHandler {
   std::string services_;
   std::vector<Oddity> oddities_;
   std::vector<std::unique_ptr<Node>> nodes_;  ///< Contexts outlive the sessions that they were made for.
-  std::unique_ptr<Recogniser> root_;
+  std::optional<Recogniser> root_;
 };
 
 }  // namespace wardwatch::pipeline

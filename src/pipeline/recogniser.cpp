@@ -74,6 +74,16 @@ Next Recogniser::on_data(Direction direction, Bytes bytes, std::uint64_t stream_
     return session_->on_data(direction, bytes.subspan(skipped), stream_offset + skipped, ts);
   }
   if (candidates_ == 0) return Next::done();
+  if (!held_) {
+    // Most connections show what they are in their first bytes: those are looked at where they lie.
+    FirstBytes first{.orig = {}, .resp = {}, .transport = context_.transport(), .resp_port = context_.connection().resp_p};
+    (direction == Direction::orig ? first.orig : first.resp) = at_most(bytes, kProbeBytesMax);
+    if (const Protocol* chosen = ask(first)) {
+      begin(*chosen);
+      return session_->on_data(direction, bytes, stream_offset, ts);
+    }
+    if (candidates_ == 0) return Next::done();
+  }
   hold(direction, bytes, stream_offset, ts);
   return decide(first_bytes());
 }
@@ -85,30 +95,37 @@ void Recogniser::hold(Direction direction, Bytes bytes, std::uint64_t stream_off
   held_->pieces.push_back({direction, stream_offset, bytes.size(), ts});
 }
 
-Next Recogniser::decide(const FirstBytes& first) {
+/// Asks the candidates; the first that says yes. Those that say no are asked no more.
+const Protocol* Recogniser::ask(const FirstBytes& first) {
   const auto table = protocol::all_protocols();
+  const bool complete = first.orig_complete && first.resp_complete;
   // Usual ports first: a hint that decides the order of asking, never the answer.
   for (const bool usual : {true, false}) {
     for (std::size_t i = 0; i < table.size(); ++i) {
       const std::uint64_t bit = std::uint64_t{1} << i;
       if ((candidates_ & bit) == 0 || is_usual(*table[i], first.resp_port) != usual) continue;
       const Probe answer = table[i]->probe(first);
-      if (answer == Probe::yes) return open(*table[i]);
-      if (answer == Probe::no || (first.orig_complete && first.resp_complete)) candidates_ &= ~bit;
+      if (answer == Probe::yes) return table[i];
+      if (answer == Probe::no || complete) candidates_ &= ~bit;
     }
   }
-  const bool nobody = candidates_ == 0 || (first.orig_complete && first.resp_complete);
-  if (!nobody) return Next::more();
-  candidates_ = 0;
+  return nullptr;
+}
+
+Next Recogniser::decide(const FirstBytes& first) {
+  if (const Protocol* chosen = ask(first)) {
+    begin(*chosen);
+    return replay();
+  }
+  if (candidates_ != 0) return Next::more();
   held_.reset();
   return Next::done();
 }
 
-Next Recogniser::open(const Protocol& chosen) {
+void Recogniser::begin(const Protocol& chosen) {
   candidates_ = 0;
   context_.add_service(chosen.name);
   session_ = chosen.open(context_);
-  return replay();
 }
 
 /// Shows the session what was held, in the order in which it came, and honours skips inside it.

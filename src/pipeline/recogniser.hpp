@@ -27,8 +27,9 @@ class Recogniser final : public protocol::Session {
   };
   struct Held;
 
+  const protocol::Protocol* ask(const protocol::FirstBytes& first);
   protocol::Next decide(const protocol::FirstBytes& first);
-  protocol::Next open(const protocol::Protocol& chosen);
+  void begin(const protocol::Protocol& chosen);
   protocol::Next replay();
   void hold(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts);
   [[nodiscard]] protocol::FirstBytes first_bytes() const noexcept;

@@ -103,6 +103,7 @@ class Beacon final : public Analytic {
   }
   /// Judging costs a look at every call, so it is done when an episode ends, not at each tick.
   void on_tick(Timestamp watermark) override {
+    if (!sweep_.due(watermark)) return;
     for (auto at = pairs_.begin(); at != pairs_.end();) {
       const bool over = at->second.episode.is_over(watermark, quiet_);
       if (over) conclude(at->first, at->second, true);
@@ -163,6 +164,7 @@ class Beacon final : public Analytic {
   std::vector<std::uint8_t> first_calls_ = std::vector<std::uint8_t>(kFirstCallsBytes);
   std::map<Pair, Calls> pairs_;
   std::uint64_t dropped_count_ = 0;
+  Sweep sweep_{std::chrono::minutes{60}};
 };
 
 std::unique_ptr<Analytic> open(const Context& context) { return std::make_unique<Beacon>(context); }

@@ -29,6 +29,22 @@ struct Episode {
   [[nodiscard]] bool is_over(Timestamp watermark, Interval quiet) const noexcept { return count > 0 && watermark - last > quiet; }
 };
 
+/// Says when a table is gone through again. The instants are whole periods of event time, so that a batch run and the
+/// sensor, which ticks more often, go through it in the same states.
+class Sweep {
+ public:
+  explicit Sweep(std::chrono::minutes period) noexcept : period_{period} {}
+  [[nodiscard]] bool due(Timestamp watermark) noexcept {
+    if (watermark < next_) return false;
+    next_ = Timestamp{watermark.time_since_epoch() / period_ * Interval{period_}} + period_;
+    return true;
+  }
+
+ private:
+  std::chrono::minutes period_;
+  Timestamp next_;
+};
+
 /// Seconds, hours, days of a threshold as an interval.
 [[nodiscard]] inline Interval seconds_of(double seconds) noexcept { return Interval{static_cast<std::int64_t>(seconds * 1e9)}; }
 

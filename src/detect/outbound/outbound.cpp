@@ -55,6 +55,7 @@ class OutboundAnalytic : public Analytic {
     }
   }
   void on_tick(Timestamp watermark) override {
+    if (!sweep_.due(watermark)) return;
     for (auto at = flows_.begin(); at != flows_.end();) {
       const bool over = at->second.episode.is_over(watermark, quiet_);
       if (over || at->second.episode.changed) conclude(at->first, at->second, over);
@@ -113,6 +114,7 @@ class OutboundAnalytic : public Analytic {
   Interval quiet_;
   std::map<Pair, Flow> flows_;
   std::uint64_t dropped_count_ = 0;
+  Sweep sweep_{std::chrono::minutes{60}};
 };
 
 /// Much, to one place, within one episode. Needs no learning: a server that pushes gigabytes to an address from which

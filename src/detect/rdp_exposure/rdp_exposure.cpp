@@ -54,7 +54,8 @@ class ServerAnalytic : public Analytic {
     if (row.rdp_outcome == "probe") ++facts.probes;
   }
 
-  void on_tick(Timestamp) override {
+  void on_tick(Timestamp watermark) override {
+    if (!sweep_.due(watermark)) return;
     for (auto& [service, facts] : services_) {
       if (!facts.episode.changed) continue;
       facts.episode.changed = false;
@@ -84,6 +85,7 @@ class ServerAnalytic : public Analytic {
  private:
   std::map<Service, Facts> services_;
   std::uint64_t dropped_count_ = 0;
+  Sweep sweep_{std::chrono::minutes{10}};
 };
 
 /// An RDP server of ours that answered somebody outside. Background scanning is this one finding with counts.

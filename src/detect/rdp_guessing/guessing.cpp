@@ -56,6 +56,7 @@ class PairAnalytic : public Analytic {
   }
 
   void on_tick(Timestamp watermark) override {
+    if (!sweep_.due(watermark)) return;
     for (auto at = pairs_.begin(); at != pairs_.end();) {
       const bool over = at->second.episode.is_over(watermark, quiet_);
       if (over || at->second.episode.changed) conclude(at->first, at->second, over);
@@ -107,6 +108,7 @@ class PairAnalytic : public Analytic {
   Interval quiet_;
   std::map<Pair, Guesses> pairs_;
   std::uint64_t dropped_count_ = 0;
+  Sweep sweep_{std::chrono::minutes{5}};
 };
 
 class FastGuessing final : public PairAnalytic {

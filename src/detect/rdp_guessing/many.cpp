@@ -53,6 +53,7 @@ class GroupAnalytic : public Analytic {
   }
 
   void on_tick(Timestamp watermark) override {
+    if (!sweep_.due(watermark)) return;
     for (auto at = groups_.begin(); at != groups_.end();) {
       const bool over = at->second.episode.is_over(watermark, quiet_);
       if (over || at->second.episode.changed) conclude(at->first, at->second, over);
@@ -85,6 +86,7 @@ class GroupAnalytic : public Analytic {
   Interval quiet_;
   std::map<IpAddress, Group> groups_;
   std::uint64_t dropped_count_ = 0;
+  Sweep sweep_{std::chrono::minutes{5}};
 };
 
 class Spraying final : public GroupAnalytic {
@@ -163,6 +165,7 @@ class ToolAccount final : public Analytic {
     if (seen.servers.size() < kEntitiesMax) seen.servers.insert(row.at.resp_h);
   }
   void on_tick(Timestamp watermark) override {
+    if (!sweep_.due(watermark)) return;
     for (auto at = sources_.begin(); at != sources_.end();) {
       const bool over = at->second.episode.is_over(watermark, quiet_);
       if (over || at->second.episode.changed) conclude(at->first, at->second, over);
@@ -197,6 +200,7 @@ class ToolAccount final : public Analytic {
   Interval quiet_;
   std::map<IpAddress, Seen> sources_;
   std::uint64_t dropped_count_ = 0;
+  Sweep sweep_{std::chrono::minutes{5}};
 };
 
 }  // namespace

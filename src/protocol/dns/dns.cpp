@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
+#include <vector>
 
 #include "protocol/common/stream_buffer.hpp"
 #include "protocol/dns/message.hpp"
@@ -35,13 +35,9 @@ bool is_plausible(const Message& message) noexcept {
 /// One datagram, or one TCP message without its length. Off the usual ports the sections must fit to the byte: a
 /// 12-byte header alone is too little proof.
 bool is_message(Bytes bytes, bool usual_port) {
-  const auto message = parse_message(bytes, true);
-  if (!message) {
-    if (!usual_port || bytes.size() < 17) return false;
-    const auto opening = parse_message(bytes, false);
-    return opening && is_plausible(*opening);
-  }
-  return is_plausible(*message) && (usual_port || (message->size_bytes == bytes.size() && !message->questions.empty()));
+  const auto message = parse_message(bytes, usual_port ? Sections::questions : Sections::all);
+  if (!message || !is_plausible(*message)) return false;
+  return usual_port || (message->size_bytes == bytes.size() && !message->questions.empty());
 }
 
 Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
@@ -79,7 +75,6 @@ struct Pending {
   std::uint64_t packet = 0;
   record::Dns row;  ///< Without text.
   std::optional<std::string> query;
-  std::string answered_name;
 };
 
 class DnsSession final : public Session {
@@ -112,15 +107,13 @@ class DnsSession final : public Session {
   }
 
   void on_end(EndReason, Timestamp) override {
-    while (!pending_.empty()) {
-      emit(pending_.front(), nullptr);
-      pending_.pop_front();
-    }
+    for (const Pending& pending : pending_) emit(pending, nullptr);
+    pending_.clear();
   }
 
  private:
   void on_message(Bytes bytes, Timestamp ts) {
-    const auto message = parse_message(bytes, false);
+    const auto message = parse_message(bytes, Sections::answers);
     if (!message) {
       context_.weird("dns_unmatched_msg", "dns", message.error());
       return;
@@ -153,7 +146,7 @@ class DnsSession final : public Session {
     }
     if (pending_.size() >= kPendingMax) {
       emit(pending_.front(), nullptr);
-      pending_.pop_front();
+      pending_.erase(pending_.begin());
     }
     pending_.push_back(std::move(pending));
   }
@@ -213,7 +206,7 @@ class DnsSession final : public Session {
 
   Context& context_;
   std::array<StreamBuffer, 2> buffers_{StreamBuffer{kTcpBufferMax}, StreamBuffer{kTcpBufferMax}};
-  std::deque<Pending> pending_;
+  std::vector<Pending> pending_;  ///< Oldest first; mostly one.
 };
 
 std::unique_ptr<Session> open(Context& context) { return std::make_unique<DnsSession>(context); }

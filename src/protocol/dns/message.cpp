@@ -142,7 +142,7 @@ void read_flags(Message& message, std::uint16_t flags) noexcept {
 
 }  // namespace
 
-Parsed<Message> parse_message(Bytes bytes, bool whole) {
+Parsed<Message> parse_message(Bytes bytes, Sections sections) {
   Message message;
   Reader in{bytes};
   message.id = in.u16be("id");
@@ -160,8 +160,8 @@ Parsed<Message> parse_message(Bytes bytes, bool whole) {
     question.class_of = in.u16be("question_class");
     if (in.ok()) message.questions.push_back(std::move(question));
   }
-  read_records(in, bytes, answer_count, &message.answers);
-  if (whole) {
+  if (sections != Sections::questions) read_records(in, bytes, answer_count, &message.answers);
+  if (sections == Sections::all) {
     read_records(in, bytes, authority_count, nullptr);
     read_records(in, bytes, additional_count, nullptr);
   }

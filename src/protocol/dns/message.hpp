@@ -37,9 +37,10 @@ struct Message {
   std::size_t size_bytes = 0;  ///< What the sections took; less than the datagram when something trails.
 };
 
-/// Reads a whole message. `whole` also walks authority and additional sections, so that a probe can ask for an exact
-/// fit; without it they are left alone.
-[[nodiscard]] Parsed<Message> parse_message(Bytes message, bool whole);
+/// How far a message is read: a record needs the answers, a probe the questions, or on an unusual port the whole.
+enum class Sections : std::uint8_t { questions, answers, all };
+
+[[nodiscard]] Parsed<Message> parse_message(Bytes message, Sections sections);
 
 /// First-level NetBIOS decoding (RFC 1001 14.1), blanks and the suffix byte taken off.
 [[nodiscard]] std::string decode_netbios_name(std::string_view encoded);

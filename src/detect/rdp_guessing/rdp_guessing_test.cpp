@@ -1,0 +1,85 @@
+#include "detect/rdp_guessing/rdp_guessing.hpp"
+
+#include <doctest/doctest.h>
+
+#include "detect/common/testing.hpp"
+
+using namespace wardwatch;
+using namespace wardwatch::detect;
+using testing::Bench;
+using testing::named;
+
+namespace {
+std::span<const Detector> all() { return rdp_guessing::kDetectors; }
+const std::string kAttacker = "203.0.113.66", kServer = "198.51.100.20";
+}  // namespace
+
+TEST_CASE("forty refused logons from one source are one finding, with the names that were tried") {
+  Bench bench{named(all(), "rdp-password-guessing")};
+  for (int i = 0; i < 40; ++i) bench.rdp(i * 3, kAttacker, kServer, i % 2 == 0 ? "admin" : "backup", "logon-failed");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].count == 40);
+  CHECK(findings[0].confidence >= 0.9);
+  CHECK(findings[0].entities.size() == 4);
+}
+
+TEST_CASE("a user who mistypes twice is no guesser") {
+  Bench bench{named(all(), "rdp-password-guessing")};
+  for (int i = 0; i < 2; ++i) bench.rdp(i * 20, "10.20.0.55", "10.20.0.10", "nurse", "logon-failed");
+  bench.rdp(60, "10.20.0.55", "10.20.0.10", "nurse", "logon-succeeded");
+  CHECK(bench.end().empty());
+}
+
+TEST_CASE("two guessers on one server are two findings, and a quiet hour ends an episode that midnight does not") {
+  Bench bench{named(all(), "rdp-password-guessing")};
+  for (int i = 0; i < 10; ++i) bench.rdp(i, kAttacker, kServer, "a", "logon-failed");
+  for (int i = 0; i < 10; ++i) bench.rdp(20 + i, "192.0.2.9", kServer, "a", "logon-failed");
+  CHECK(bench.end().size() == 2);
+  Bench midnight{named(all(), "rdp-password-guessing")};  // 2026-03-01 21:20 UTC is the start
+  for (int i = 0; i < 60; ++i) midnight.rdp(i * 300, kAttacker, kServer, "a", "logon-failed");
+  CHECK(midnight.end().size() == 1);
+}
+
+TEST_CASE("guessing so slow that no hour shows it is found over days, and a daily mistake is not") {
+  Bench bench{named(all(), "rdp-slow-guessing")};
+  for (int day = 0; day < 10; ++day) {
+    for (int i = 0; i < 2; ++i) bench.rdp(day * 86'400 + i * 20'000, kAttacker, kServer, "admin", "logon-failed");
+  }
+  CHECK(bench.end().size() == 1);
+  Bench mistakes{named(all(), "rdp-slow-guessing")};
+  for (int day = 0; day < 5; ++day) mistakes.rdp(day * 86'400, "10.20.0.55", "10.20.0.10", "nurse", "logon-failed");
+  CHECK(mistakes.end().empty());
+}
+
+TEST_CASE("one source that names users on many servers sprays, and a scanner's cookie does not count") {
+  Bench bench{named(all(), "rdp-password-spraying")};
+  for (int i = 1; i <= 5; ++i) bench.rdp(i * 4000, kAttacker, "198.51.100." + std::to_string(i), "hello", "unknown");
+  CHECK(bench.end().size() == 1);
+  Bench scan{named(all(), "rdp-password-spraying")};
+  for (int i = 1; i <= 50; ++i) scan.rdp(i, kAttacker, "198.51.100." + std::to_string(i), "nmap", "probe");
+  CHECK(scan.end().empty());
+}
+
+TEST_CASE("a botnet of 200 against one server is one finding, and a loud guesser is not counted into it") {
+  Bench bench{named(all(), "rdp-distributed-guessing")};
+  for (int i = 0; i < 200; ++i) {
+    const std::string source = "192.0." + std::to_string(2 + i / 100) + "." + std::to_string(1 + i % 100);
+    for (int j = 0; j < 3; ++j) bench.rdp(i * 30 + j, source, kServer, "user" + std::to_string(i % 7), "logon-failed");
+  }
+  for (int i = 0; i < 100; ++i) bench.rdp(6100 + i, kAttacker, kServer, "admin", "logon-failed");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].count == 600);
+  const auto& entities = findings[0].entities;
+  CHECK(std::none_of(entities.begin(), entities.end(), [](const auto& entity) { return entity.value == kAttacker; }));
+}
+
+TEST_CASE("a tool's name on one server is told, a person's is not") {
+  Bench bench{named(all(), "rdp-guessing-tool-account")};
+  bench.rdp(0, kAttacker, kServer, "hello", "probe");
+  bench.rdp(1, "192.0.2.7", kServer, "schmidt", "probe");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].entities[0].value == kAttacker);
+}

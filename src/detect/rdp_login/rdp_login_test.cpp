@@ -1,0 +1,51 @@
+#include "detect/rdp_login/rdp_login.hpp"
+
+#include <doctest/doctest.h>
+
+#include "detect/common/testing.hpp"
+
+using namespace wardwatch;
+using namespace wardwatch::detect;
+using testing::Bench;
+
+namespace {
+const Detector& detector() { return rdp_login::kDetectors.front(); }
+const std::string kAttacker = "203.0.113.66", kServer = "198.51.100.20";
+}  // namespace
+
+TEST_CASE("a logon after many refusals from the same source is critical and says how sure it is") {
+  Bench bench{detector()};
+  for (int i = 0; i < 40; ++i) bench.rdp(i, kAttacker, kServer, "backup", "logon-failed");
+  bench.rdp(50, kAttacker, kServer, "backup", "logon-succeeded", 0.9);
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].severity == record::Severity::critical);
+  CHECK(findings[0].confidence > 0.9);
+}
+
+TEST_CASE("a logon that is itself uncertain makes a less certain finding") {
+  Bench bench{detector()};
+  for (int i = 0; i < 40; ++i) bench.rdp(i, kAttacker, kServer, "backup", "logon-failed");
+  bench.rdp(50, kAttacker, kServer, "backup", "logon-succeeded", 0.5);
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].confidence < 0.8);
+}
+
+TEST_CASE("a working user who mistypes, and an old guess long ago, are silent") {
+  Bench bench{detector()};
+  for (int i = 0; i < 3; ++i) bench.rdp(i, "10.20.0.55", "10.20.0.10", "nurse", "logon-failed");
+  bench.rdp(10, "10.20.0.55", "10.20.0.10", "nurse", "logon-succeeded");
+  for (int i = 0; i < 10; ++i) bench.rdp(100 + i, kAttacker, kServer, "admin", "logon-failed");
+  bench.rdp(10 * 86'400, kAttacker, kServer, "admin", "logon-succeeded");
+  CHECK(bench.end().empty());
+}
+
+TEST_CASE("a new outside source that logs on as a name which a botnet was guessing is told, a colleague inside is not") {
+  Bench bench{detector()};
+  for (int i = 0; i < 20; ++i) bench.rdp(i, "192.0.2." + std::to_string(i + 1), kServer, "backup", "logon-failed");
+  bench.rdp(100, "10.20.0.55", kServer, "backup", "logon-succeeded");
+  CHECK(bench.end().empty());
+  bench.rdp(200, "203.0.113.9", kServer, "backup", "logon-succeeded");
+  CHECK(bench.end().size() == 1);
+}
