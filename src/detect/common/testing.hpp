@@ -13,7 +13,8 @@ class Bench {
  public:
   explicit Bench(const Detector& detector) {
     site_.home = {*Cidr::parse("10.0.0.0/8"), *Cidr::parse("198.51.100.0/24")};
-    for (Rule& rule : *load_rules(built_in_rules())) {
+    auto rules = load_rules(built_in_rules());
+    for (Rule& rule : *rules) {
       if (rule.name == detector.name) rule_ = std::move(rule);
     }
     analytic_ = detector.open(context_);
