@@ -148,9 +148,20 @@ bool is_tool_name(std::string_view user) noexcept {
   return false;
 }
 
+constexpr std::uint16_t kRdpPort = 3389;
+constexpr std::size_t kServersEnough = 3;
+
 class ToolAccount final : public Analytic {
  public:
   explicit ToolAccount(const Context& context) : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 86'400))} {}
+
+  /// A single visit is a scan; who uses the name guesses on when he knocks at several doors.
+  void on(const record::Connection& row) override {
+    if (row.at.resp_p.value != kRdpPort || row.proto.view() != "tcp") return;
+    if (knocks_.size() >= kGroupsMax && !knocks_.contains(row.at.orig_h)) return;
+    std::set<IpAddress>& servers = knocks_[row.at.orig_h];
+    if (servers.size() < kServersEnough) servers.insert(row.at.resp_h);
+  }
 
   void on(const record::Rdp& row) override {
     const AttemptKind kind = attempt_kind(row);
@@ -185,7 +196,10 @@ class ToolAccount final : public Analytic {
   };
   void conclude(const IpAddress& source, Seen& seen, bool closed) {
     seen.episode.changed = false;
-    if (seen.servers.size() >= 3) return;  // That is spraying, and told as such.
+    if (seen.servers.size() >= kServersEnough) return;  // That is spraying, and told as such.
+    const auto knocks = knocks_.find(source);
+    const bool several = knocks != knocks_.end() && knocks->second.size() >= kServersEnough;
+    if (!several && seen.episode.count < kServersEnough) return;
     record::Finding finding = finding_of(context_.rule, {source.text()}, seen.episode, closed);
     finding.title = context_.rule.title + ": " + source.text();
     finding.confidence = 0.7;
@@ -199,6 +213,7 @@ class ToolAccount final : public Analytic {
   const Context& context_;
   Interval quiet_;
   std::map<IpAddress, Seen> sources_;
+  std::map<IpAddress, std::set<IpAddress>> knocks_;  ///< Servers at whose RDP port a source knocked.
   std::uint64_t dropped_count_ = 0;
   Sweep sweep_{std::chrono::minutes{5}};
 };

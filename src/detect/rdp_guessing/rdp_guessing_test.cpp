@@ -75,10 +75,12 @@ TEST_CASE("a botnet of 200 against one server is one finding, and a loud guesser
   CHECK(std::none_of(entities.begin(), entities.end(), [](const auto& entity) { return entity.value == kAttacker; }));
 }
 
-TEST_CASE("a tool's name on one server is told, a person's is not") {
+TEST_CASE("a tool's name is told when its source knocks at several doors, a single visit and a person's name are not") {
   Bench bench{named(all(), "rdp-guessing-tool-account")};
-  bench.rdp(0, kAttacker, kServer, "hello", "probe");
-  bench.rdp(1, "192.0.2.7", kServer, "schmidt", "probe");
+  for (int i = 1; i <= 5; ++i) bench.connection(i, kAttacker, "198.51.100." + std::to_string(i), 0, 0, 1, 3389);
+  bench.rdp(10, kAttacker, kServer, "hello", "probe");
+  bench.rdp(11, "192.0.2.7", kServer, "schmidt", "probe");
+  bench.rdp(12, "192.0.2.8", kServer, "hello", "probe");
   const auto findings = bench.end();
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].entities[0].value == kAttacker);
