@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "record/incident.hpp"
+
+namespace wardwatch::incident {
+
+/// The findings of one incident in time order, and the exposures that made a step possible.
+struct Members {
+  std::vector<const record::Finding*> findings;
+  std::vector<const record::Finding*> exposures;
+};
+
+[[nodiscard]] std::vector<record::PathStep> path_of(const Members& members);
+[[nodiscard]] std::string title_of(const Members& members);
+/// What happened in plain sentences, in the order of time, honest about what the wire does not show.
+[[nodiscard]] std::string story_of(const Members& members);
+/// What to do, most urgent first.
+[[nodiscard]] std::vector<std::string> advice_of(const Members& members);
+
+}  // namespace wardwatch::incident
