@@ -112,6 +112,10 @@ struct Connection {
   }
   /// Zeek reports gaps only between sides that opened properly.
   [[nodiscard]] bool is_established() const noexcept;
+  /// Both sides have sent their FIN.
+  [[nodiscard]] bool is_closed() const noexcept {
+    return ends[0].state == EndpointState::closed && ends[1].state == EndpointState::closed;
+  }
   /// Payload sent by a side: from sequence numbers for TCP, without SYN and FIN.
   [[nodiscard]] std::uint64_t payload_bytes(Direction direction) const noexcept;
   /// Zeek's conn_state.

@@ -49,7 +49,8 @@ void ConnectionTable::on(const Datagram& d) {
     side = side_of(pool_.at(number), d);
   }
   Connection& c = pool_.at(number);
-  c.last = std::max(c.last, d.ts);
+  // What follows the end of both sides (the last acknowledgement) does not make a connection longer.
+  if (c.transport != Transport::tcp || !c.is_closed()) c.last = std::max(c.last, d.ts);
   c.last_packet = d.packet;
   Endpoint& end = c.end_of(*side);
   ++end.packets;
@@ -129,6 +130,8 @@ void ConnectionTable::note_tunnels(Connection& c, const Datagram& d) {
   Extra& extra = c.extras();
   const auto same = [&] { return std::equal(d.tunnels.begin(), d.tunnels.end(), extra.last_tunnels.begin(), extra.last_tunnels.end()); };
   if (same()) return;
+  const bool changed = c.ends[0].packets + c.ends[1].packets > 1;
+  if (changed && c.history.view().find('X') == std::string_view::npos) c.history.push('X');
   constexpr std::size_t kTunnelsMax = 16;
   extra.last_tunnels.assign(d.tunnels.begin(), d.tunnels.end());
   for (const record::Uid& uid : d.tunnels) {

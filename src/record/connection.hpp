@@ -7,7 +7,7 @@ namespace wardwatch::record {
 /// One connection or flow, with the meaning of Zeek's conn.log.
 struct Connection {
   ConnectionRef at;
-  InlineText<8> proto;                        ///< tcp, udp, icmp, unknown_transport
+  InlineText<18> proto;                       ///< tcp, udp, icmp, unknown_transport
   std::optional<std::string_view> service;    ///< Protocols recognised, comma-separated, in order of recognition.
   std::optional<Interval> duration;           ///< Omitted when only one side's single packet was seen, as in Zeek.
   std::optional<std::uint64_t> orig_bytes;    ///< Payload, for TCP from sequence numbers.
