@@ -60,7 +60,8 @@ TEST_CASE("VLAN ids are kept, outer and inner") {
 TEST_CASE("IP tunnels are gone through and name their uid") {
   const auto decodes = [](const Octets& ip) {
     Decoder decoder;
-    const Datagram* d = decoder.decode(captured(ethernet(0x0800, ip)));
+    const Octets frame = ethernet(0x0800, ip);
+    const Datagram* d = decoder.decode(captured(frame));
     check_inner(d);
     CHECK(d->tunnels.size() == 1);
     CHECK(d->inner == nullptr);
@@ -100,7 +101,8 @@ TEST_CASE("IPv6 extension headers are stepped over") {
   const Octets segment = udp(1111, 2222, text_octets("data"));
   const Octets options = words({60U << 8U, 0, 0, 0}) + words({17U << 8U, 0, 0, 0});
   Decoder decoder;
-  const Datagram* d = decoder.decode(captured(ethernet(0x86dd, ipv6(0, options + segment))));
+  const Octets frame = ethernet(0x86dd, ipv6(0, options + segment));
+  const Datagram* d = decoder.decode(captured(frame));
   REQUIRE(d != nullptr);
   CHECK(d->src.text() == "2001:db8::1");
   CHECK(d->dst_port == 2222);

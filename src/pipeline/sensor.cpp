@@ -46,7 +46,7 @@ class Sensor final : public flow::Consumer {
         release(std::min(now, std::max(table_.earliest_open().value_or(now), now - kLatenessMax)));
         next_release = now + kReleaseEvery;
       }
-      if (const flow::Datagram* datagram = decoder_.decode(packet)) table_.on(*datagram);
+      for (const flow::Datagram* d = decoder_.decode(packet); d != nullptr; d = d->inner) table_.on(*d);
     }
     table_.finish();
     release(Timestamp::max());

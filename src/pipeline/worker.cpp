@@ -36,9 +36,10 @@ void Worker::run(const std::vector<source::CapturePath>& captures) {
       }
     }
     last = packet.ts;
-    const flow::Datagram* datagram = decoder_.decode(packet);
-    if (datagram == nullptr || (count_ > 1 && flow::shard_of(datagram->flow_hash, count_) != index_)) continue;
-    table_.on(*datagram);
+    // A packet of a UDP tunnel is two datagrams, of two connections.
+    for (const flow::Datagram* datagram = decoder_.decode(packet); datagram != nullptr; datagram = datagram->inner) {
+      if (count_ == 1 || flow::shard_of(datagram->flow_hash, count_) == index_) table_.on(*datagram);
+    }
   }
   table_.finish();
   seal();
