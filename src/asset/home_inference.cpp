@@ -1,112 +1,227 @@
 #include "asset/home_inference.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace wardwatch::asset {
 namespace {
 
-constexpr std::size_t kPublicsMax = 200'000;  ///< Addresses followed; a scan of the whole internet has more.
+constexpr std::size_t kPublicsMax = 200'000;  ///< Public addresses followed: more than any site talks with in a week.
+constexpr std::size_t kMacsMax = 65'536;      ///< Ethernet addresses followed: more than any one segment holds.
 constexpr std::size_t kSetMax = 64;           ///< Of one address or one Ethernet address: enough to tell few from many.
 constexpr std::size_t kGatewayMin = 3;        ///< Public addresses behind one Ethernet address that make it a gateway.
-constexpr std::size_t kOwnMax = 4;            ///< Public addresses that one machine of ours may have itself.
+constexpr std::size_t kGatewayOwnMax = 2;     ///< Private addresses that a gateway has itself; more is a network behind a router.
+constexpr std::size_t kOwnMax = 4;            ///< Addresses of one kind that one machine of ours may have itself.
 constexpr std::size_t kCallersMin = 3;
+constexpr std::size_t kInferredMax = 256;     ///< Networks inferred; each address that is judged is compared with all of them.
 
 constexpr std::array<std::string_view, 9> kPrivate{"10.0.0.0/8",   "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16",
                                                    "127.0.0.0/8", "fc00::/7",      "fe80::/10",      "::1"};
 
+/// Keeps the smallest `limit` keys, so that what is kept does not depend on the order in which they came.
+template <class Container, class Key>
+bool has_room(Container& container, const Key& key, std::size_t limit) {
+  if (container.size() < limit || container.contains(key)) return true;
+  const auto last = std::prev(container.end());
+  if constexpr (requires { last->first; }) {
+    if (!(key < last->first)) return false;
+  } else {
+    if (!(key < *last)) return false;
+  }
+  container.erase(last);
+  return true;
+}
+
 template <class T>
-void insert_up_to(std::set<T>& set, const T& value) {
-  if (set.size() < kSetMax) set.insert(value);
+void insert(std::set<T>& set, const T& value) {
+  if (has_room(set, value, kSetMax)) set.insert(value);
+}
+
+template <class T>
+void insert_all(std::set<T>& set, const std::set<T>& values) {
+  for (const T& value : values) insert(set, value);
 }
 
 bool is_public(const IpAddress& address) noexcept {
   return !address.is_private() && !address.is_multicast() && !address.is_unspecified();
 }
 
+/// DNS, HTTP, NTP, HTTPS: what every desk calls somewhere outside, so that an answer there says little of who is ours.
+bool is_everyday(Port port) noexcept {
+  constexpr std::array<std::uint16_t, 4> kEveryday{53, 80, 123, 443};
+  return std::any_of(kEveryday.begin(), kEveryday.end(), [&](std::uint16_t everyday) { return port == Port{everyday}; });
+}
+
+bool is_one_machines(const std::optional<MacAddress>& mac) noexcept { return mac && mac->is_set() && !mac->is_group(); }
+
+std::string counted(std::size_t count) { return count >= kSetMax ? std::to_string(kSetMax) + " or more" : std::to_string(count); }
+
+/// Too many single addresses: the networks that hold most of them are home, an IPv4 /24 or an IPv6 /64 each.
+void aggregate(record::Site& site, const std::vector<IpAddress>& inferred) {
+  std::map<Cidr, std::size_t> networks;
+  for (const IpAddress& address : inferred) {
+    auto octets = address.octets();
+    const std::size_t kept = address.is_v4() ? 15 : 8;
+    std::fill(octets.begin() + static_cast<std::ptrdiff_t>(kept), octets.end(), std::uint8_t{0});
+    ++networks[Cidr{IpAddress::from_bytes(std::as_bytes(std::span{octets})), static_cast<std::uint8_t>(8 * kept)}];
+  }
+  std::vector<std::pair<std::size_t, Cidr>> fullest;
+  for (const auto& [network, count] : networks) fullest.emplace_back(count, network);
+  std::stable_sort(fullest.begin(), fullest.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  const std::size_t dropped = fullest.size() - std::min(fullest.size(), kInferredMax);
+  fullest.resize(fullest.size() - dropped);
+  std::sort(fullest.begin(), fullest.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  for (const auto& [count, network] : fullest) {
+    site.home.push_back(network);
+    site.assumptions.push_back(network.text() + " is held to be home: " + std::to_string(count) + " of its addresses stand on the inner side of a gateway or answer callers from outside.");
+  }
+  if (dropped > 0) {
+    site.assumptions.push_back("Addresses in " + std::to_string(dropped) + " more networks look like home and are not held to be, because there are too many to infer: configure the home networks.");
+  }
+}
+
 }  // namespace
 
-void HomeInference::note(const IpAddress& address, const std::optional<MacAddress>& mac, const std::optional<MacAddress>& faced) {
-  if (address.is_private()) {
-    any_private_ = true;
-    if (mac) insert_up_to(private_macs_, *mac);
-    return;
-  }
-  if (!is_public(address)) return;
-  if (publics_.size() >= kPublicsMax && !publics_.contains(address)) return;
+void HomeInference::carry(const IpAddress& address, const std::optional<MacAddress>& mac) {
+  if (address.is_private()) any_private_ = true;
+  if (!is_one_machines(mac) || address.is_multicast() || address.is_unspecified() || !has_room(carried_, *mac, kMacsMax)) return;
+  Carried& carried = carried_[*mac];
+  insert(address.is_private() ? carried.privates : carried.publics, address);
+}
+
+HomeInference::Public* HomeInference::converse(const IpAddress& address, const std::optional<MacAddress>& own, const std::optional<MacAddress>& faced) {
+  if (!is_public(address) || !has_room(publics_, address, kPublicsMax)) return nullptr;
   Public& facts = publics_[address];
-  if (!mac || mac->is_group() || !mac->is_set()) return;
-  insert_up_to(facts.macs, *mac);
-  insert_up_to(public_of_mac_[*mac], address);
-  if (faced) insert_up_to(facts.faced, *faced);
+  if (is_one_machines(own)) insert(facts.macs, *own);
+  if (is_one_machines(own) && is_one_machines(faced)) insert(facts.faced, *faced);
+  return &facts;
 }
 
 void HomeInference::observe(const record::Connection& row) {
+  carry(row.at.orig_h, row.orig_l2_addr);
   // Who never answered has shown nothing of itself: a scanned address may not even exist.
-  const bool answered = row.resp_pkts > 0;
-  note(row.at.orig_h, row.orig_l2_addr, answered ? row.resp_l2_addr : std::nullopt);
-  if (!answered) return;
-  note(row.at.resp_h, row.resp_l2_addr, row.orig_l2_addr);
-  if (const auto server = publics_.find(row.at.resp_h); server != publics_.end()) insert_up_to(server->second.callers, row.at.orig_h);
-  if (const auto client = publics_.find(row.at.orig_h); client != publics_.end()) insert_up_to(client->second.called, row.at.resp_h);
+  if (row.resp_pkts == 0) return;
+  carry(row.at.resp_h, row.resp_l2_addr);
+  if (Public* client = converse(row.at.orig_h, row.orig_l2_addr, row.resp_l2_addr); client != nullptr && is_public(row.at.resp_h)) {
+    insert(client->called, row.at.resp_h);
+  }
+  if (Public* server = converse(row.at.resp_h, row.resp_l2_addr, row.orig_l2_addr); server != nullptr && is_public(row.at.orig_h)) {
+    insert(server->callers, row.at.orig_h);
+    server->serves = server->serves || !is_everyday(row.at.resp_p);
+  }
 }
 
 void HomeInference::merge(HomeInference&& other) {
   any_private_ = any_private_ || other.any_private_;
-  for (const MacAddress& mac : other.private_macs_) insert_up_to(private_macs_, mac);
-  for (const auto& [mac, addresses] : other.public_of_mac_) {
-    for (const IpAddress& address : addresses) insert_up_to(public_of_mac_[mac], address);
+  for (const auto& [mac, carried] : other.carried_) {
+    if (!has_room(carried_, mac, kMacsMax)) continue;
+    insert_all(carried_[mac].publics, carried.publics);
+    insert_all(carried_[mac].privates, carried.privates);
   }
   for (const auto& [address, facts] : other.publics_) {
-    if (publics_.size() >= kPublicsMax && !publics_.contains(address)) continue;
+    if (!has_room(publics_, address, kPublicsMax)) continue;
     Public& mine = publics_[address];
-    for (const MacAddress& mac : facts.macs) insert_up_to(mine.macs, mac);
-    for (const MacAddress& mac : facts.faced) insert_up_to(mine.faced, mac);
-    for (const IpAddress& caller : facts.callers) insert_up_to(mine.callers, caller);
-    for (const IpAddress& called : facts.called) insert_up_to(mine.called, called);
+    insert_all(mine.macs, facts.macs);
+    insert_all(mine.faced, facts.faced);
+    insert_all(mine.callers, facts.callers);
+    insert_all(mine.called, facts.called);
+    mine.serves = mine.serves || facts.serves;
   }
 }
 
+std::size_t HomeInference::publics_behind(const MacAddress& mac) const {
+  const auto found = carried_.find(mac);
+  return found == carried_.end() ? 0 : found->second.publics.size();
+}
+
+std::size_t HomeInference::privates_behind(const MacAddress& mac) const {
+  const auto found = carried_.find(mac);
+  return found == carried_.end() ? 0 : found->second.privates.size();
+}
+
+/// Why the Ethernet addresses say that a public address is ours; empty when they do not.
+std::string HomeInference::reason_by_ethernet(const Public& facts) const {
+  const MacAddress& own = *facts.macs.begin();
+  const std::size_t publics = publics_behind(own), privates = privates_behind(own);
+  if (publics > kOwnMax || privates > kOwnMax) return {};
+  for (const MacAddress& faced : facts.faced) {
+    const std::size_t others = publics_behind(faced);
+    if (faced == own || others < kGatewayMin || others <= publics) continue;
+    // A lone guesser from outside, seen between two routers, faces many of our servers too. Then only who answers is
+    // ours, unless what is faced is plainly no network of ours: private addresses exist, and not behind it.
+    if (facts.callers.empty() && privates == 0 && (!any_private_ || privates_behind(faced) > kGatewayOwnMax)) continue;
+    return "its Ethernet address " + own.text() + (publics == 1 ? " carries no other public address" : " carries only " + std::to_string(publics) + " public addresses") +
+           " and faces " + faced.text() + ", which carries " + counted(others) + " (the gateway)";
+  }
+  if (privates == 0) return {};
+  for (const MacAddress& faced : facts.faced) {
+    if (faced == own || privates_behind(faced) > 0 || publics_behind(faced) == 0) continue;
+    return "its Ethernet address " + own.text() + " carries the private address " + carried_.at(own).privates.begin()->text() + " too, and faces " + faced.text() +
+           ", behind which only public addresses stand";
+  }
+  return {};
+}
+
 /// Why a public address is held to be home; empty when it is not.
-std::string HomeInference::reason(const Public& facts, bool any_private) const {
-  const auto behind = [&](const MacAddress& mac) {
-    const auto found = public_of_mac_.find(mac);
-    return found == public_of_mac_.end() ? std::size_t{0} : found->second.size();
-  };
+std::string HomeInference::reason(const Public& facts) const {
   if (facts.macs.size() == 1) {
-    const MacAddress& own = *facts.macs.begin();
-    // A lone guesser from outside faces many servers too: without a private address in sight, only who answers is ours.
-    if (behind(own) <= kOwnMax && (any_private || !facts.callers.empty())) {
-      for (const MacAddress& faced : facts.faced) {
-        if (faced == own || behind(faced) < kGatewayMin || behind(faced) <= behind(own)) continue;
-        return "its Ethernet address " + own.text() + " carries " + std::to_string(behind(own)) + " public " + (behind(own) == 1 ? "address" : "addresses") +
-               " and faces " + faced.text() + ", behind which at least " + std::to_string(behind(faced)) + " others stand (the gateway)";
-      }
-    }
+    if (std::string why = reason_by_ethernet(facts); !why.empty()) return why;
+    // Behind a gateway, in a network whose own addresses are private: outside, however many it answers.
+    if (any_private_ && publics_behind(*facts.macs.begin()) > kOwnMax) return {};
     // Two routers face each other where a provider's line was tapped: the side that is called is ours.
-    if (!any_private && facts.faced.size() == 1 && !facts.callers.empty() && facts.called.empty()) {
+    if (!any_private_ && facts.faced.size() == 1 && !facts.callers.empty() && facts.called.empty() && facts.serves) {
       return "it answered callers across the tapped line and called nobody, in evidence that holds no private address";
     }
-    return {};
   }
-  if (any_private || facts.callers.size() < kCallersMin || facts.callers.size() <= facts.called.size()) return {};
-  return "it answered " + std::to_string(facts.callers.size()) + " callers or more, in evidence that holds no private address";
+  if (facts.callers.size() < kCallersMin || facts.callers.size() <= facts.called.size()) return {};
+  return "it answered " + counted(facts.callers.size()) + " public addresses and called " + (facts.called.empty() ? "none" : counted(facts.called.size()));
 }
 
 record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const {
   record::Site site;
   if (!configured.empty()) {
     site.home = configured;
+    site.assumptions.push_back("Home networks are configured; no other address is held to be home.");
     return site;
   }
-  for (const std::string_view text : kPrivate) site.home.push_back(*Cidr::parse(text));
-  site.assumptions.push_back("No home networks are configured: private address ranges are held to be home.");
-  for (const auto& [address, facts] : publics_) {
-    const std::string why = reason(facts, any_private_);
-    if (why.empty()) continue;
-    site.home.push_back(*Cidr::parse(address.text()));
-    site.assumptions.push_back(address.text() + " is held to be home: " + why + ".");
+  std::string ranges;
+  for (const std::string_view text : kPrivate) {
+    site.home.push_back(*Cidr::parse(text));
+    ranges += (ranges.empty() ? "" : ", ") + site.home.back().text();
   }
+  site.assumptions.push_back("No home networks are configured: private address ranges are held to be home (" + ranges + ").");
+  std::vector<IpAddress> inferred;
+  std::vector<std::string> words;
+  for (const auto& [address, facts] : publics_) {
+    const std::string why = reason(facts);
+    if (why.empty()) continue;
+    inferred.push_back(address);
+    if (inferred.size() > kInferredMax) continue;
+    words.push_back(address.text() + " is held to be home: " + why + ". In a configuration: " + address.text() + (address.is_v4() ? "/32." : "/128."));
+  }
+  if (inferred.size() > kInferredMax) {
+    aggregate(site, inferred);
+    return site;
+  }
+  for (const IpAddress& address : inferred) site.home.push_back({address, 128});
+  site.assumptions.insert(site.assumptions.end(), words.begin(), words.end());
   return site;
+}
+
+std::vector<std::vector<std::string>> HomeInference::same_host() const {
+  std::vector<std::vector<std::string>> groups;
+  for (const auto& [mac, carried] : carried_) {
+    if (carried.privates.empty() || carried.privates.size() > kOwnMax || carried.publics.size() > kOwnMax) continue;
+    std::vector<std::string> group;
+    for (const IpAddress& address : carried.publics) {
+      const auto facts = publics_.find(address);
+      if (facts != publics_.end() && facts->second.macs.size() == 1 && !reason_by_ethernet(facts->second).empty()) group.push_back(address.text());
+    }
+    if (group.empty()) continue;
+    for (const IpAddress& address : carried.privates) group.push_back(address.text());
+    groups.push_back(std::move(group));
+  }
+  return groups;
 }
 
 }  // namespace wardwatch::asset

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "record/connection.hpp"
@@ -19,20 +20,34 @@ class HomeInference {
   /// `configured` is the answer when it is not empty. Each inferred address is stated in the site's assumptions.
   [[nodiscard]] record::Site conclude(const std::vector<Cidr>& configured) const;
 
+  /// Groups of addresses that are one machine's: public ones that are inferred to be home and private ones, behind one
+  /// Ethernet address that carries few.
+  [[nodiscard]] std::vector<std::vector<std::string>> same_host() const;
+
  private:
-  /// What is known of a public address.
+  /// What is known of a public address that was seen in a conversation.
   struct Public {
-    std::set<MacAddress> macs;       ///< That its packets came from.
-    std::set<MacAddress> faced;      ///< Of whom it talked to.
-    std::set<IpAddress> callers;     ///< Who called it and got an answer, up to a limit.
-    std::set<IpAddress> called;
+    std::set<MacAddress> macs;     ///< That its packets came from.
+    std::set<MacAddress> faced;    ///< Of whom it talked to.
+    std::set<IpAddress> callers;   ///< Public addresses that called it and got an answer.
+    std::set<IpAddress> called;    ///< Public addresses that answered it.
+    bool serves = false;           ///< It answered on a port that is not one of the public services every desk calls.
   };
-  void note(const IpAddress& address, const std::optional<MacAddress>& mac, const std::optional<MacAddress>& faced);
-  [[nodiscard]] std::string reason(const Public& facts, bool any_private) const;
+  /// What an Ethernet address carries.
+  struct Carried {
+    std::set<IpAddress> publics;
+    std::set<IpAddress> privates;
+  };
+
+  void carry(const IpAddress& address, const std::optional<MacAddress>& mac);
+  Public* converse(const IpAddress& address, const std::optional<MacAddress>& own, const std::optional<MacAddress>& faced);
+  [[nodiscard]] std::size_t publics_behind(const MacAddress& mac) const;
+  [[nodiscard]] std::size_t privates_behind(const MacAddress& mac) const;
+  [[nodiscard]] std::string reason(const Public& facts) const;
+  [[nodiscard]] std::string reason_by_ethernet(const Public& facts) const;
 
   std::map<IpAddress, Public> publics_;
-  std::map<MacAddress, std::set<IpAddress>> public_of_mac_;  ///< Public addresses behind each Ethernet address.
-  std::set<MacAddress> private_macs_;                        ///< Ethernet addresses that carry a private address.
+  std::map<MacAddress, Carried> carried_;
   bool any_private_ = false;
 };
 
