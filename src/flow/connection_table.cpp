@@ -57,7 +57,8 @@ void ConnectionTable::on(const Datagram& d) {
   end.ip_bytes += d.ip_bytes;
   if (!d.tunnels.empty() || c.extra) [[unlikely]] note_tunnels(c, d);
   if (d.fault != HeaderFault::none) [[unlikely]] {
-    add_oddity(c, d.transport == Transport::tcp ? FieldName{"bad_TCP_header_len"} : FieldName{"UDP_datagram_length_mismatch"}, stats_);
+    if (d.transport == Transport::tcp) add_oddity(c, "bad_TCP_header_len", stats_);
+    else add_oddity(c, "UDP_datagram_length_mismatch", stats_);
   }
   switch (c.transport) {
     case Transport::tcp: on_tcp(c, number, *side, d); break;
