@@ -14,10 +14,10 @@ rdp_account() {
 rdp_screen() {
   local node=$1 display=$2 size=$3
   [[ ! -e /tmp/.X11-unix/X$display ]] || lab_fail "display :$display is in use"
-  lab_spawn "$node" "$WORK/screen$display.log" Xvfb ":$display" -screen 0 "${size}x24" -nolisten tcp
+  lab_spawn "$node" "$WORK/screen$display.log" Xvfb ":$display" -screen 0 "${size}x24" -nolisten tcp -noreset
   local tries
   for ((tries = 0; tries < 50; ++tries)); do
-    if [[ -S /tmp/.X11-unix/X$display ]]; then return; fi
+    if DISPLAY=":$display" xdotool getdisplaygeometry >/dev/null 2>&1; then return; fi
     sleep 0.1
   done
   lab_fail "display :$display did not start"
