@@ -3,13 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <tuple>
 
 namespace wardwatch::incident {
 namespace {
 
-constexpr std::array<std::string_view, 14> kStages{"exposure",        "initial-access",   "credential-access", "execution",  "persistence",
-                                                   "privilege-escalation", "defense-evasion", "discovery", "lateral-movement", "collection",
-                                                   "command-and-control",  "exfiltration",    "impact",    "leak"};
+using record::Finding;
+using record::Severity;
+
+constexpr std::array<std::string_view, 15> kStages{"exposure",       "reconnaissance",       "initial-access", "credential-access", "execution",
+                                                   "privilege-escalation", "persistence",    "defense-evasion", "discovery",        "lateral-movement",
+                                                   "collection",     "command-and-control",  "exfiltration",   "impact",            "leak"};
+
+/// Accounts that every machine has for itself, and what an RDP cookie of nine letters leaves of them.
+constexpr std::array<std::string_view, 10> kBuiltIn{"administrator", "administr", "administrateur", "administrador", "admin", "guest", "root", "test", "user", "user1"};
 
 /// Sets that are merged two at a time.
 class Unions {
@@ -28,31 +35,95 @@ class Unions {
   std::vector<std::size_t> parent_;
 };
 
-bool overlap(const std::set<std::string>& a, const std::set<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& value) { return b.contains(value); });
+/// Windows compares account names without regard to case.
+std::string folded(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
 }
 
-std::set<std::string> hosts_of(const record::Finding& finding, std::string_view role, const HostNames& names) {
-  std::set<std::string> hosts;
-  for (const std::string& address : entities_of(finding, role, "ip")) hosts.insert(names.canonical(address));
-  return hosts;
-}
+/// Traffic that leaves and is of no weight by itself: a nightly upload. It may be a later step, it founds nothing.
+bool is_faint(const Finding& finding) noexcept { return victim_acts(finding) && finding.severity < Severity::medium; }
 
-/// Whether `later` continues what `earlier` began. `earlier` does not start after `later`.
-bool continues(const record::Finding& earlier, const record::Finding& later, const HostNames& names) {
-  if (overlap(hosts_of(earlier, "attacker", names), hosts_of(later, "attacker", names))) return true;
-  const bool acts_for_it = is_success(earlier) && later.last_seen >= earlier.first_seen;
-  if (!acts_for_it) return false;
-  const auto taken = hosts_of(earlier, "victim", names);
-  if (victim_acts(later) && overlap(taken, hosts_of(later, "victim", names))) return true;
-  if (overlap(taken, hosts_of(later, "attacker", names))) return true;
-  // A stolen account that is used again; "shared targets" are not accounts, so the name alone is enough here.
-  return earlier.stage == "initial-access" && later.stage == "initial-access" && overlap(entities_of(earlier, "account"), entities_of(later, "account"));
-}
+/// Joins one finding after the other, in the order of time, to what it continues.
+class Joiner {
+ public:
+  Joiner(const std::vector<Finding>& findings, const HostNames& names) : findings_{findings}, names_{names}, unions_{findings.size()}, founds_(findings.size(), true) {}
+
+  void add(std::size_t index) {
+    const Finding& finding = findings_[index];
+    const auto attackers = names_.hosts_of(finding, "attacker"), victims = names_.hosts_of(finding, "victim");
+    for (const std::string& host : victim_acts(finding) ? victims : attackers) {
+      if (const auto taken = taken_over_.find(host); taken != taken_over_.end()) link(index, taken->second);
+    }
+    if (!is_faint(finding)) {
+      for (const std::string& host : attackers) link_to_last(index, last_of_attacker_, host);
+    }
+    if (!is_success(finding) || is_faint(finding)) return;
+    for (const std::string& account : accounts_of(finding, victims)) link_to_last(index, last_of_account_, account);
+    for (const std::string& host : victims) take_over(host, index);
+  }
+
+  [[nodiscard]] std::vector<Group> groups() {
+    std::map<std::size_t, Group> by_root;
+    for (std::size_t i = 0; i < findings_.size(); ++i) {
+      if (findings_[i].stage == "exposure") continue;
+      Group& group = by_root[unions_.root(i)];
+      group.members.push_back(i);
+      if (founds_[i]) group.founders.push_back(i);
+    }
+    std::vector<Group> result;
+    for (auto& [root, group] : by_root) {
+      const bool faint = std::all_of(group.members.begin(), group.members.end(), [&](std::size_t i) { return is_faint(findings_[i]); });
+      if (!faint) result.push_back(std::move(group));
+    }
+    return result;
+  }
+
+ private:
+  void link(std::size_t later, std::size_t earlier) {
+    unions_.unite(later, earlier);
+    founds_[later] = false;
+  }
+  void link_to_last(std::size_t index, std::map<std::string, std::size_t>& last, const std::string& key) {
+    const auto [found, is_new] = last.try_emplace(key, index);
+    if (is_new) return;
+    link(index, found->second);
+    found->second = index;
+  }
+  /// Of several intruders on one machine, what it does later continues the one who stands surest: the others shared a
+  /// target with him and no more.
+  void take_over(const std::string& host, std::size_t index) {
+    const auto [found, is_new] = taken_over_.try_emplace(host, index);
+    if (is_new) return;
+    const Finding &known = findings_[found->second], &other = findings_[index];
+    if (std::tie(other.severity, other.confidence) >= std::tie(known.severity, known.confidence)) found->second = index;
+  }
+  /// Names of stolen accounts; a built-in one without a domain is another account on each machine.
+  static std::vector<std::string> accounts_of(const Finding& finding, const std::set<std::string>& victims) {
+    std::vector<std::string> accounts;
+    for (const std::string& value : entities_of(finding, "account", "user")) {
+      const std::string name = folded(value);
+      if (std::find(kBuiltIn.begin(), kBuiltIn.end(), name) == kBuiltIn.end()) {
+        accounts.push_back(name);
+        continue;
+      }
+      for (const std::string& victim : victims) accounts.push_back(name + " on " + victim);
+    }
+    return accounts;
+  }
+
+  const std::vector<Finding>& findings_;
+  const HostNames& names_;
+  Unions unions_;
+  std::vector<bool> founds_;
+  std::map<std::string, std::size_t> taken_over_;        ///< By machine, the surest success on it so far.
+  std::map<std::string, std::size_t> last_of_attacker_;
+  std::map<std::string, std::size_t> last_of_account_;   ///< That a successful logon used.
+};
 
 }  // namespace
 
-std::set<std::string> entities_of(const record::Finding& finding, std::string_view role, std::string_view type) {
+std::set<std::string> entities_of(const Finding& finding, std::string_view role, std::string_view type) {
   std::set<std::string> values;
   for (const record::Entity& entity : finding.entities) {
     if (entity.role == role && (type.empty() || entity.type == type)) values.insert(entity.value);
@@ -65,44 +136,43 @@ int stage_rank(std::string_view stage) noexcept {
   return static_cast<int>(found - kStages.begin());
 }
 
-bool is_success(const record::Finding& finding) noexcept {
-  return finding.stage != "exposure" && finding.stage != "credential-access" && finding.stage != "discovery";
+bool is_guessing(const Finding& finding) noexcept { return finding.stage == "credential-access"; }
+
+bool is_success(const Finding& finding) noexcept {
+  return finding.stage != "exposure" && finding.stage != "reconnaissance" && finding.stage != "credential-access" && finding.stage != "discovery";
 }
 
-bool victim_acts(const record::Finding& finding) noexcept {
+bool victim_acts(const Finding& finding) noexcept {
   return finding.stage == "exfiltration" || finding.stage == "command-and-control";
 }
 
 HostNames::HostNames(const SameHost& same_host) {
   for (const auto& addresses : same_host) {
-    if (addresses.empty()) continue;
-    const std::string name = *std::min_element(addresses.begin(), addresses.end());
-    for (const std::string& address : addresses) names_[address] = name;
+    std::set<std::string> machine{addresses.begin(), addresses.end()};
+    for (const auto& [address, name] : names_) {
+      if (std::any_of(addresses.begin(), addresses.end(), [&](const std::string& other) { return canonical(other) == name; })) machine.insert(address);
+    }
+    for (const std::string& address : machine) names_[address] = *machine.begin();
   }
 }
 
-std::string HostNames::canonical(const std::string& address) const {
+const std::string& HostNames::canonical(const std::string& address) const {
   const auto found = names_.find(address);
   return found == names_.end() ? address : found->second;
 }
 
-std::vector<std::vector<std::size_t>> group(const std::vector<record::Finding>& findings, const SameHost& same_host) {
-  const HostNames names{same_host};
-  Unions unions{findings.size()};
-  for (std::size_t later = 0; later < findings.size(); ++later) {
-    if (findings[later].stage == "exposure") continue;
-    for (std::size_t earlier = 0; earlier < later; ++earlier) {
-      if (findings[earlier].stage == "exposure") continue;
-      if (continues(findings[earlier], findings[later], names) || continues(findings[later], findings[earlier], names)) unions.unite(earlier, later);
-    }
-  }
-  std::map<std::size_t, std::vector<std::size_t>> groups;
+std::set<std::string> HostNames::hosts_of(const Finding& finding, std::string_view role) const {
+  std::set<std::string> hosts;
+  for (const std::string& address : entities_of(finding, role, "ip")) hosts.insert(canonical(address));
+  return hosts;
+}
+
+std::vector<Group> group(const std::vector<Finding>& findings, const HostNames& names) {
+  Joiner joiner{findings, names};
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (findings[i].stage != "exposure") groups[unions.root(i)].push_back(i);
+    if (findings[i].stage != "exposure") joiner.add(i);
   }
-  std::vector<std::vector<std::size_t>> result;
-  for (auto& [root, members] : groups) result.push_back(std::move(members));
-  return result;
+  return joiner.groups();
 }
 
 }  // namespace wardwatch::incident

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <tuple>
 
 #include "core/hash.hpp"
@@ -14,11 +15,17 @@ namespace {
 using record::Finding;
 using record::Incident;
 
-constexpr std::size_t kEntitiesMax = 200;  ///< Of one incident; the findings have them all.
+constexpr std::size_t kEntitiesOfRoleMax = 200;  ///< Of one incident; the findings have them all.
 
+/// The order of time; within one instant the order of an attack, so that a logon precedes what it made possible.
+bool comes_before(const Finding* a, const Finding* b) {
+  return std::tuple{a->first_seen, stage_rank(a->stage), std::string_view{a->id}, a->revision} < std::tuple{b->first_seen, stage_rank(b->stage), std::string_view{b->id}, b->revision};
+}
+
+/// From the founding findings alone: an incident that grows keeps its id.
 std::string id_of(const Members& members) {
   std::vector<std::string> ids;
-  for (const Finding* finding : members.findings) ids.push_back(finding->id);
+  for (const Finding* finding : members.founders) ids.push_back(finding->id);
   std::sort(ids.begin(), ids.end());
   std::uint64_t hash = 0;
   for (const std::string& id : ids) hash = hash_text(id, hash);
@@ -27,18 +34,20 @@ std::string id_of(const Members& members) {
   return text.data();
 }
 
-/// Exposures of a machine on which this incident guessed, logged on or got further.
-std::vector<const Finding*> exposures_of(const std::vector<const Finding*>& members, const std::vector<const Finding*>& exposures) {
-  std::set<std::string> victims;
-  for (const Finding* finding : members) {
-    if (victim_acts(*finding)) continue;  // That data left does not say how somebody came in.
-    for (const std::string& victim : entities_of(*finding, "victim", "ip")) victims.insert(victim);
-  }
+/// Exposures of the machines on which this incident guessed or logged on. That data left does not say how somebody came in.
+std::vector<const Finding*> exposures_of(const Members& members, const std::multimap<std::string, const Finding*>& exposures_by_host) {
   std::vector<const Finding*> attached;
-  for (const Finding* exposure : exposures) {
-    const auto exposed = entities_of(*exposure, "victim", "ip");
-    if (std::any_of(exposed.begin(), exposed.end(), [&](const std::string& victim) { return victims.contains(victim); })) attached.push_back(exposure);
+  std::set<std::string> done;
+  for (const Finding* finding : members.findings) {
+    if (!is_guessing(*finding) && finding->stage != "initial-access") continue;
+    for (const std::string& host : members.names.hosts_of(*finding, "victim")) {
+      if (!done.insert(host).second) continue;
+      const auto [first, last] = exposures_by_host.equal_range(host);
+      for (auto at = first; at != last; ++at) attached.push_back(at->second);
+    }
   }
+  std::sort(attached.begin(), attached.end(), comes_before);
+  attached.erase(std::unique(attached.begin(), attached.end()), attached.end());
   return attached;
 }
 
@@ -59,25 +68,45 @@ std::vector<record::Stage> stages_of(const Members& members) {
   return stages;
 }
 
+int role_rank(std::string_view role) noexcept {
+  constexpr std::array<std::string_view, 5> kRoles{"attacker", "relay", "victim", "store", "account"};
+  return static_cast<int>(std::find(kRoles.begin(), kRoles.end(), role) - kRoles.begin());
+}
+
+/// Each entity once, in its strongest role. A victim that attacks others is a relay: it is ours, and must not be told,
+/// blocked or shared as an attacker.
 std::vector<record::Entity> entities_of_all(const Members& members) {
+  std::set<std::string> hit;
+  for (const Finding* finding : members.findings) hit.merge(members.names.hosts_of(*finding, "victim"));
   std::vector<record::Entity> entities;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
   for (const Finding* finding : members.findings) {
-    for (const record::Entity& entity : finding->entities) {
-      if (entities.size() < kEntitiesMax && std::find(entities.begin(), entities.end(), entity) == entities.end()) entities.push_back(entity);
+    for (record::Entity entity : finding->entities) {
+      if (entity.type == "ip" && entity.role == "attacker" && hit.contains(members.names.canonical(entity.value))) entity.role = "relay";
+      const auto [place, is_new] = places.try_emplace({entity.type, entity.value}, entities.size());
+      if (is_new) {
+        entities.push_back(std::move(entity));
+      } else if (role_rank(entity.role) < role_rank(entities[place->second].role)) {
+        entities[place->second].role = entity.role;
+      }
     }
   }
+  std::stable_sort(entities.begin(), entities.end(), [](const record::Entity& a, const record::Entity& b) { return role_rank(a.role) < role_rank(b.role); });
+  std::map<std::string, std::size_t> of_role;
+  std::erase_if(entities, [&](const record::Entity& entity) { return ++of_role[entity.role] > kEntitiesOfRoleMax; });
   return entities;
 }
 
+/// That of the worst finding; critical when data left after somebody had got in.
 record::Severity severity_of(const Members& members) {
-  auto severity = record::Severity::low;
-  bool inside = false, out = false;
+  auto severity = record::Severity::informational;
+  bool inside = false;
   for (const Finding* finding : members.findings) {
     severity = std::max(severity, finding->severity);
-    inside = inside || finding->stage == "initial-access";
-    out = out || finding->stage == "exfiltration";
+    if (inside && finding->stage == "exfiltration") return record::Severity::critical;
+    inside = inside || (is_success(*finding) && !victim_acts(*finding));
   }
-  return inside && out ? record::Severity::critical : severity;
+  return severity;
 }
 
 Incident incident_of(const Members& members) {
@@ -107,16 +136,19 @@ Incident incident_of(const Members& members) {
 
 std::vector<Incident> join(const std::vector<Finding>& unsorted, const record::Site&, const SameHost& same_host) {
   std::vector<Finding> findings = unsorted;
-  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return std::tie(a.first_seen, a.id) < std::tie(b.first_seen, b.id); });
-  std::vector<const Finding*> exposures;
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return comes_before(&a, &b); });
+  const HostNames names{same_host};
+  std::multimap<std::string, const Finding*> exposures_by_host;
   for (const Finding& finding : findings) {
-    if (finding.stage == "exposure") exposures.push_back(&finding);
+    if (finding.stage != "exposure") continue;
+    for (const std::string& host : names.hosts_of(finding, "victim")) exposures_by_host.emplace(host, &finding);
   }
   std::vector<Incident> incidents;
-  for (const auto& indices : group(findings, same_host)) {
-    Members members;
-    for (const std::size_t index : indices) members.findings.push_back(&findings[index]);
-    members.exposures = exposures_of(members.findings, exposures);
+  for (const Group& found : group(findings, names)) {
+    Members members{{}, {}, {}, names};
+    for (const std::size_t index : found.members) members.findings.push_back(&findings[index]);
+    for (const std::size_t index : found.founders) members.founders.push_back(&findings[index]);
+    members.exposures = exposures_of(members, exposures_by_host);
     incidents.push_back(incident_of(members));
   }
   std::sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {

@@ -53,13 +53,18 @@ TEST_CASE("guessing, logon and outflow of one server are one critical incident t
   const auto incidents = joined({guessing(0), login(10), outflow(20), exposure()});
   REQUIRE(incidents.size() == 1);
   CHECK(incidents[0].severity == Severity::critical);
-  CHECK(incidents[0].title == "Break-in over remote desktop from 203.0.113.66 to 198.51.100.20; 200 MB sent to 203.0.113.9");
+  CHECK(incidents[0].title == "Break-in over RDP from 203.0.113.66 to 198.51.100.20; 200 MB sent to 203.0.113.9");
   REQUIRE(incidents[0].path.size() == 3);
   CHECK(incidents[0].path[2].from == kServer);
   CHECK(incidents[0].path[2].bytes == 200'000'000);
   CHECK(incidents[0].stages.front().stage == "exposure");
-  CHECK(incidents[0].story.find("This was possible because the server answers remote desktop to the whole internet") != std::string::npos);
-  CHECK(incidents[0].advice.front() == "do rdp-login-after-guessing");
+  CHECK(incidents[0].story.find("This worked because 198.51.100.20 answers remote desktop (RDP) to the whole internet") != std::string::npos);
+  CHECK(incidents[0].path[0].how == "guessed passwords over RDP (40 attempts)");
+  CHECK(incidents[0].path[1].how == "logged on over RDP as backup");
+  CHECK(incidents[0].path[2].how == "sent 200 MB");
+  CHECK(incidents[0].path[2].to == kDrop);
+  CHECK(incidents[0].path[2].findings == std::vector<std::string>{"o" + kServer + kDrop});
+  CHECK(incidents[0].story.find("sizes and times, not screens") != std::string::npos);
 }
 
 TEST_CASE("two guessers on one server are two incidents: shared targets do not join") {
@@ -71,7 +76,7 @@ TEST_CASE("a botnet of 200 against one server is one incident") {
   for (int i = 2; i <= 200; ++i) botnet.entities.push_back({"ip", "192.0.2." + std::to_string(i), "attacker"});
   const auto incidents = joined({botnet});
   REQUIRE(incidents.size() == 1);
-  CHECK(incidents[0].title == "Password guessing from 200 addresses against 198.51.100.20, no success seen");
+  CHECK(incidents[0].title == "200 addresses guess passwords on 198.51.100.20");
 }
 
 TEST_CASE("a scanner and an intrusion are one incident and one exposure; an exposure alone is no incident") {
@@ -114,4 +119,121 @@ TEST_CASE("the result does not depend on the order of the findings") {
     std::shuffle(findings.begin(), findings.end(), random);
     CHECK(text(joined(findings)) == first);
   }
+}
+
+TEST_CASE("advice begins with what to do now: contain, block, reset, preserve; then what the findings advise, exposures last") {
+  const auto advice = joined({guessing(0), login(10), outflow(20), exposure()}).at(0).advice;
+  REQUIRE(advice.size() == 8);
+  CHECK(advice[0] == "Take 198.51.100.20 off the internet and off the network now. Do not power it off: its memory shows what the intruder ran.");
+  CHECK(advice[1] == "Block 203.0.113.9 at the firewall, in both directions.");
+  CHECK(advice[2] == "Reset the password of backup wherever it is used, and end open sessions.");
+  CHECK(advice[3].starts_with("Preserve the event logs of 198.51.100.20"));
+  CHECK(advice[4] == "do rdp-login-after-guessing");
+  CHECK(advice[5] == "do bulk-outbound");
+  CHECK(advice[7] == "do rdp-internet-exposed");
+}
+
+TEST_CASE("one guesser whom nobody let in is told as such") {
+  const auto incidents = joined({guessing(0)});
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents[0].title == "Password guessing over RDP from 203.0.113.66 against 198.51.100.20, no success seen");
+  CHECK(incidents[0].severity == Severity::high);
+  CHECK(incidents[0].story.ends_with("No logon was seen to succeed in this evidence."));
+}
+
+TEST_CASE("outflow or beacon alone is an incident from medium on, a faint one is none and links nothing") {
+  Finding faint = outflow(0);
+  faint.severity = Severity::low;
+  CHECK(joined({faint}).empty());
+  CHECK(joined({outflow(0)}).size() == 1);
+  CHECK(joined({outflow(0)})[0].title == "200 MB sent to 203.0.113.9 by 198.51.100.20");
+  CHECK(joined({finding("b", "beacon", "command-and-control", 0, kDrop, kServer, Severity::medium)}).size() == 1);
+  Finding other = outflow(5, "10.20.0.77");
+  other.severity = Severity::low;
+  CHECK(joined({outflow(0), other}).size() == 1);
+  CHECK(joined({outflow(0), other})[0].stages[0].findings.size() == 1);
+  CHECK(joined({login(0), faint})[0].stages.size() == 2);  // After a break-in even a faint outflow is part of it.
+}
+
+TEST_CASE("two intruders on one server stay two; what the server sends later belongs to the one who stands surest") {
+  Finding unsure = login(15, "192.0.2.9", kServer, "other");
+  unsure.confidence = 0.5;
+  unsure.severity = Severity::high;
+  const auto incidents = joined({login(10), unsure, outflow(20)});
+  REQUIRE(incidents.size() == 2);
+  CHECK(incidents[0].title == "Break-in over RDP from 203.0.113.66 to 198.51.100.20; 200 MB sent to 203.0.113.9");
+  CHECK(incidents[1].title == "Possible break-in over RDP from 192.0.2.9 to 198.51.100.20");
+  CHECK(incidents[1].confidence == 0.5);
+}
+
+TEST_CASE("a built-in account is another one on each machine, in a domain it is one, and case does not matter") {
+  CHECK(joined({login(0, kAttacker, kServer, "Administrator"), login(30, "192.0.2.77", "198.51.100.30", "administrator")}).size() == 2);
+  CHECK(joined({login(0, kAttacker, kServer, "Administrator"), login(30, "192.0.2.77", kServer, "administrator")}).size() == 1);
+  CHECK(joined({login(0, kAttacker, kServer, "CLINIC\\Administrator"), login(30, "192.0.2.77", "198.51.100.30", "clinic\\administrator")}).size() == 1);
+}
+
+TEST_CASE("an account that is only guessed links nothing") {
+  Finding guessed = guessing(30, "192.0.2.77", "198.51.100.30");
+  guessed.entities.push_back({"user", "backup", "account"});
+  CHECK(joined({login(0), guessed}).size() == 2);
+}
+
+TEST_CASE("an exposure is attached to each incident that it made possible, and is told once for many servers") {
+  const auto two = joined({exposure(), guessing(0), guessing(1, "192.0.2.9")});
+  REQUIRE(two.size() == 2);
+  for (const Incident& incident : two) CHECK(incident.stages.front().findings == std::vector<std::string>{"e" + kServer});
+  Finding spraying = guessing(0);
+  spraying.entities.push_back({"ip", "198.51.100.21", "victim"});
+  const auto sprayed = joined({spraying, exposure(), exposure("198.51.100.21"), guessing(2)});
+  REQUIRE(sprayed.size() == 1);
+  CHECK(sprayed[0].story.find("This was possible because 2 servers answer remote desktop (RDP) to the whole internet.") != std::string::npos);
+  CHECK(joined({exposure(), outflow(20)})[0].stages.size() == 1);  // That data left does not say how somebody came in.
+}
+
+TEST_CASE("an exposure of a server's other address is attached when the two are known to be one machine") {
+  const auto incidents = joined({exposure("10.20.0.10"), guessing(0)}, {{"10.20.0.10", "10.20.0.11"}, {"10.20.0.11", kServer}});
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents[0].stages.front().stage == "exposure");
+  const auto told = joined({login(0), outflow(20, "10.20.0.10")}, {{kServer, "10.20.0.10"}});
+  CHECK(told.at(0).story.find("10.20.0.10 and 198.51.100.20 are addresses of one machine.") != std::string::npos);
+}
+
+TEST_CASE("a victim that guesses further is a relay, not an attacker") {
+  const auto incidents = joined({login(0), guessing(30, kServer, "10.20.0.30")});
+  REQUIRE(incidents.size() == 1);
+  const auto& entities = incidents[0].entities;
+  CHECK(std::count(entities.begin(), entities.end(), Entity{"ip", kServer, "relay"}) == 1);
+  CHECK(std::count(entities.begin(), entities.end(), Entity{"ip", kAttacker, "attacker"}) == 1);
+  CHECK(std::count_if(entities.begin(), entities.end(), [](const Entity& entity) { return entity.value == kServer; }) == 1);
+}
+
+TEST_CASE("data that leaves after a logon makes it critical, however mild the findings; data that left before does not") {
+  Finding mild = login(10);
+  mild.severity = Severity::medium;
+  CHECK(joined({mild, outflow(20)})[0].severity == Severity::critical);
+  CHECK(joined({mild})[0].severity == Severity::medium);
+}
+
+TEST_CASE("an incident is as sure as its worst step, and keeps its id while it grows") {
+  Finding unsure = login(10);
+  unsure.confidence = 0.6;
+  const auto grown = joined({guessing(0), unsure, outflow(20)});
+  REQUIRE(grown.size() == 1);
+  CHECK(grown[0].confidence == 0.6);
+  CHECK(grown[0].id == joined({guessing(0)})[0].id);
+  CHECK(grown[0].id.starts_with("i-"));
+}
+
+TEST_CASE("the worst incident comes first") {
+  const auto incidents = joined({guessing(0, "192.0.2.9"), login(10), outflow(30, "10.20.0.77", "203.0.113.200")});
+  REQUIRE(incidents.size() == 3);
+  CHECK(incidents[0].severity == Severity::critical);
+  CHECK(incidents[1].severity == Severity::high);
+  CHECK(incidents[2].severity == Severity::medium);
+}
+
+TEST_CASE("twenty thousand findings are joined at once") {
+  std::vector<Finding> findings;
+  for (int i = 0; i < 20'000; ++i) findings.push_back(guessing(i, "10." + std::to_string(i % 200) + "." + std::to_string(i / 200) + ".1"));
+  CHECK(joined(findings).size() == 20'000);
 }

@@ -1,157 +1,213 @@
 #include "incident/story.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <utility>
 
-#include "incident/grouping.hpp"
+#include "incident/words.hpp"
 
 namespace wardwatch::incident {
 namespace {
 
 using record::Finding;
 
-std::string volume(std::uint64_t bytes) {
-  constexpr std::array<const char*, 5> kUnits{"bytes", "kB", "MB", "GB", "TB"};
-  double value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 999.5 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), value < 9.95 && unit > 0 ? "%.1f %s" : "%.0f %s", value, kUnits[unit]);
-  return text.data();
+constexpr std::size_t kSentencesMax = 12;  ///< A director reads no more; the findings have the rest.
+constexpr std::size_t kReasonsMax = 3;
+constexpr double kSure = 0.7;              ///< Below it a logon is told as a possibility.
+
+/// Guesses that a wider finding of the same attacker tells too.
+bool is_told_by_another(const Finding& finding, const Members& members) {
+  if (!is_guessing(finding)) return false;
+  const auto from = entities_of(finding, "attacker", "ip"), on = entities_of(finding, "victim", "ip");
+  return std::any_of(members.findings.begin(), members.findings.end(), [&](const Finding* other) {
+    if (other == &finding || !is_guessing(*other)) return false;
+    const auto other_from = entities_of(*other, "attacker", "ip"), other_on = entities_of(*other, "victim", "ip");
+    return other_from.size() + other_on.size() > from.size() + on.size() && std::includes(other_from.begin(), other_from.end(), from.begin(), from.end()) &&
+           std::includes(other_on.begin(), other_on.end(), on.begin(), on.end());
+  });
 }
 
-std::string clock(Timestamp time) {
-  const std::string text = rfc3339(time);
-  return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+std::string how_sure(double confidence) { return confidence >= 0.9 ? "almost certainly" : confidence >= kSure ? "very likely" : "possibly"; }
+
+std::string sentence(const Finding& finding) {
+  if (finding.rule == "rdp-login-after-guessing") {
+    return "At " + clock(finding.first_seen) + " " + attackers(finding) + " " + how_sure(finding.confidence) + " logged on to " + victims(finding) + over(finding) +
+           as_account(finding) + "; the session is encrypted, so this is read from its size and course, and the server's event log can confirm it.";
+  }
+  const std::string when = finding.last_seen > finding.first_seen ? "Between " + clock(finding.first_seen) + " and " + clock(finding.last_seen) + " " : "At " + clock(finding.first_seen) + " ";
+  if (is_guessing(finding)) return when + attackers(finding) + " tried passwords on " + victims(finding) + over(finding) + ", " + times(finding.count) + ".";
+  if (finding.stage == "exfiltration") return when + victims(finding) + " sent " + volume(finding.bytes) + " to " + attackers(finding) + ".";
+  if (finding.rule == "beacon") return when + victims(finding) + " called " + attackers(finding) + " at regular intervals, " + times(finding.count) + ", as remotely controlled machines do.";
+  return when + (finding.summary.empty() ? "this was seen: " + finding.title + "." : "this was seen: " + finding.summary);
 }
 
-/// One name, or how many.
-std::string one_or_many(const std::set<std::string>& names, std::string_view kind) {
-  if (names.empty()) return "an unknown address";
-  return names.size() == 1 ? *names.begin() : std::to_string(names.size()) + " " + std::string{kind};
+/// What the exposures say of why it worked; each kind once, however many servers have it.
+std::string reasons(const Members& members) {
+  std::map<std::string, std::set<std::string>> servers_by_rule;
+  for (const Finding* exposure : members.exposures) {
+    for (const std::string& server : entities_of(*exposure, "victim", "ip")) servers_by_rule[exposure->rule].insert(server);
+  }
+  std::vector<std::string> said;
+  for (const auto& [rule, servers] : servers_by_rule) {
+    const bool one = servers.size() == 1;
+    const std::string who = one_or_many(servers, "servers");
+    if (rule == "rdp-internet-exposed") {
+      said.push_back(who + (one ? " answers" : " answer") + " remote desktop (RDP) to the whole internet");
+    } else if (rule == "rdp-weak-security") {
+      said.push_back("the remote desktop of " + who + " is weakly protected");
+    } else {
+      const auto exposure = std::find_if(members.exposures.begin(), members.exposures.end(), [&](const Finding* finding) { return finding->rule == rule; });
+      said.push_back("of this: " + (*exposure)->title);
+    }
+  }
+  if (said.size() > kReasonsMax) said.resize(kReasonsMax);
+  std::string text;
+  for (std::size_t i = 0; i < said.size(); ++i) text += (i == 0 ? "" : i + 1 == said.size() ? " and " : ", ") + said[i];
+  return text;
 }
 
-std::string attackers(const Finding& finding) { return one_or_many(entities_of(finding, "attacker", "ip"), "addresses"); }
-std::string victims(const Finding& finding) { return one_or_many(entities_of(finding, "victim", "ip"), "servers"); }
-
-std::string account_words(const Finding& finding) {
-  const auto accounts = entities_of(finding, "account");
-  return accounts.size() == 1 ? " as " + *accounts.begin() : "";
+/// Addresses of this incident that are one machine's, told once so that the path can be followed.
+std::string one_machine(const Members& members) {
+  std::map<std::string, std::set<std::string>> by_machine;
+  for (const Finding* finding : members.findings) {
+    for (const record::Entity& entity : finding->entities) {
+      if (entity.type == "ip") by_machine[members.names.canonical(entity.value)].insert(entity.value);
+    }
+  }
+  std::string text;
+  for (const auto& [name, addresses] : by_machine) {
+    if (addresses.size() < 2) continue;
+    std::size_t i = 0;
+    for (const std::string& address : addresses) text += (i++ == 0 ? " " : i == addresses.size() ? " and " : ", ") + address;
+    text += " are addresses of one machine.";
+  }
+  return text;
 }
 
-bool is_guessing(const Finding& finding) { return finding.stage == "credential-access"; }
-
-/// The step in a few words; by kind of stage, with the rule's title where we have no words of our own.
-std::string how(const Finding& finding) {
-  if (is_guessing(finding)) return "guessed passwords over RDP, " + std::to_string(finding.count) + (finding.count == 1 ? " attempt" : " attempts");
-  if (finding.rule == "rdp-login-after-guessing") return "logged on over RDP" + account_words(finding);
-  if (finding.stage == "exfiltration") return "sent data out";
-  if (finding.stage == "command-and-control") return "calls by the clock, " + std::to_string(finding.count) + " times";
-  return finding.title;
-}
-
-const Finding* first_with(const Members& members, auto&& holds) {
+const Finding* first_with(const Members& members, bool (*holds)(const Finding&)) {
   for (const Finding* finding : members.findings) {
     if (holds(*finding)) return finding;
   }
   return nullptr;
 }
 
-std::uint64_t bytes_out(const Members& members, std::set<std::string>& destinations) {
-  std::uint64_t bytes = 0;
-  std::set<std::pair<std::string, std::string>> counted;  // Bulk and slow may tell of the same bytes.
+/// "; 200 MB sent to 203.0.113.9", or nothing.
+std::string sent_words(const Members& members) {
+  std::map<std::pair<std::string, std::string>, std::uint64_t> by_pair;  // Bulk and slow may tell of the same bytes.
+  std::set<std::string> destinations;
   for (const Finding* finding : members.findings) {
-    if (finding->stage != "exfiltration") continue;
-    const auto to = entities_of(*finding, "attacker", "ip");
-    if (!counted.insert({victims(*finding), attackers(*finding)}).second) continue;
-    bytes += finding->bytes;
-    destinations.insert(to.begin(), to.end());
+    if (finding->stage != "exfiltration" || finding->bytes == 0) continue;
+    std::uint64_t& bytes = by_pair[{victims(*finding), attackers(*finding)}];
+    bytes = std::max(bytes, finding->bytes);
+    destinations.merge(entities_of(*finding, "attacker", "ip"));
   }
-  return bytes;
+  std::uint64_t bytes = 0;
+  for (const auto& [pair, most] : by_pair) bytes += most;
+  return bytes == 0 ? "" : volume(bytes) + " sent to " + one_or_many(destinations, "addresses");
 }
 
-std::string sentence(const Finding& finding) {
-  if (is_guessing(finding)) {
-    return "From " + clock(finding.first_seen) + " on, " + attackers(finding) + " tried passwords on " + victims(finding) + ", " + std::to_string(finding.count) +
-           (finding.count == 1 ? " time." : " times.");
+/// Everyone in this role of the findings that hold.
+std::set<std::string> everyone(const Members& members, std::string_view role, bool (*holds)(const Finding&)) {
+  std::set<std::string> all;
+  for (const Finding* finding : members.findings) {
+    if (holds(*finding)) all.merge(entities_of(*finding, role, "ip"));
   }
-  if (finding.rule == "rdp-login-after-guessing") {
-    const std::string sure = finding.confidence >= 0.9 ? "almost certainly" : finding.confidence >= 0.7 ? "very likely" : "possibly";
-    return "At " + clock(finding.first_seen) + " " + attackers(finding) + " " + sure + " got in" + account_words(finding) +
-           "; the session is encrypted, so this is read from its size and course, and the server's own log can confirm it.";
+  return all;
+}
+
+bool is_logon(const Finding& finding) { return finding.stage == "initial-access"; }
+bool is_loss(const Finding& finding) { return finding.stage == "exfiltration"; }
+bool is_control(const Finding& finding) { return finding.stage == "command-and-control"; }
+
+std::string listed(const std::set<std::string>& names, std::string_view kind) {
+  constexpr std::size_t kListedMax = 5;
+  if (names.size() > kListedMax) return one_or_many(names, kind);
+  std::string text;
+  std::size_t i = 0;
+  for (const std::string& name : names) text += (i++ == 0 ? "" : i == names.size() ? " and " : ", ") + name;
+  return text;
+}
+
+/// Our own first steps, when somebody got in or data left; the findings' advice comes after them.
+std::vector<std::string> first_steps(const Members& members) {
+  std::vector<std::string> steps;
+  std::set<std::string> machines = everyone(members, "victim", is_success), destinations = everyone(members, "attacker", is_loss), accounts;
+  if (machines.empty()) return steps;
+  destinations.merge(everyone(members, "attacker", is_control));
+  for (const Finding* finding : members.findings) {
+    if (is_logon(*finding)) accounts.merge(entities_of(*finding, "account", "user"));
   }
-  if (finding.stage == "exfiltration") {
-    return "Between " + clock(finding.first_seen) + " and " + clock(finding.last_seen) + " " + victims(finding) + " sent " + volume(finding.bytes) + " to " + attackers(finding) + ".";
+  const std::string which = listed(machines, "machines");
+  if (first_with(members, is_logon) != nullptr) {
+    steps.push_back("Take " + which + " off the internet and off the network now. Do not power it off: its memory shows what the intruder ran.");
   }
-  return finding.summary;
+  if (!destinations.empty()) steps.push_back("Block " + listed(destinations, "addresses") + " at the firewall, in both directions.");
+  if (!accounts.empty()) steps.push_back("Reset the password of " + listed(accounts, "accounts") + " wherever it is used, and end open sessions.");
+  steps.push_back("Preserve the event logs of " + which + ", the firewall's logs and this evidence before they are overwritten.");
+  return steps;
 }
 
 }  // namespace
 
-std::vector<record::PathStep> path_of(const Members& members) {
-  std::vector<record::PathStep> path;
-  for (const Finding* finding : members.findings) {
-    const bool outward = victim_acts(*finding);
-    record::PathStep step;
-    step.from = outward ? victims(*finding) : attackers(*finding);
-    step.to = outward ? attackers(*finding) : victims(*finding);
-    step.how = how(*finding);
-    step.first_seen = finding->first_seen;
-    step.last_seen = finding->last_seen;
-    step.bytes = outward ? finding->bytes : 0;
-    step.findings = {finding->id};
-    path.push_back(std::move(step));
-  }
-  return path;
-}
-
 std::string title_of(const Members& members) {
-  const Finding* login = first_with(members, [](const Finding& finding) { return finding.stage == "initial-access"; });
-  const Finding* guessing = first_with(members, [](const Finding& finding) { return is_guessing(finding); });
-  std::set<std::string> destinations;
-  const std::uint64_t bytes = bytes_out(members, destinations);
-  const std::string sent = bytes > 0 ? volume(bytes) + " sent to " + one_or_many(destinations, "addresses") : "";
-  if (login != nullptr) {
-    return "Break-in over remote desktop from " + attackers(*login) + " to " + victims(*login) + (sent.empty() ? "" : "; " + sent);
+  const std::string sent = sent_words(members);
+  if (const Finding* logon = first_with(members, is_logon)) {
+    std::set<std::string> servers;
+    double surest = 0;
+    for (const Finding* finding : members.findings) {
+      if (!is_logon(*finding) || attackers(*finding) != attackers(*logon)) continue;
+      servers.merge(entities_of(*finding, "victim", "ip"));
+      surest = std::max(surest, finding->confidence);
+    }
+    return (surest < kSure ? "Possible break-in" : "Break-in") + over(*logon) + " from " + attackers(*logon) + " to " + one_or_many(servers, "servers") + (sent.empty() ? "" : "; " + sent);
   }
-  if (guessing != nullptr) {
-    return "Password guessing from " + attackers(*guessing) + " against " + victims(*guessing) + (sent.empty() ? ", no success seen" : "; " + sent);
+  if (const Finding* guessing = first_with(members, is_guessing)) {
+    const auto from = everyone(members, "attacker", is_guessing), on = everyone(members, "victim", is_guessing);
+    if (from.size() > 1) return one_or_many(from, "addresses") + " guess passwords on " + one_or_many(on, "servers") + (sent.empty() ? "" : "; " + sent);
+    return "Password guessing" + over(*guessing) + " from " + one_or_many(from, "addresses") + " against " + one_or_many(on, "servers") + (sent.empty() ? ", no success seen" : "; " + sent);
   }
-  if (bytes > 0) return volume(bytes) + " sent from " + victims(*members.findings.front()) + " to " + one_or_many(destinations, "addresses");
+  const auto senders = everyone(members, "victim", is_loss);
+  if (!sent.empty()) return sent + " by " + one_or_many(senders, "machines");
   return members.findings.front()->title;
 }
 
 std::string story_of(const Members& members) {
+  const bool success = first_with(members, is_success) != nullptr;
+  const Finding* logon = first_with(members, is_logon);
+  const Finding* explained = logon != nullptr ? logon : first_with(members, is_guessing);
   std::string story;
-  bool explained = false;
+  std::size_t told = 0, untold = 0;
   for (const Finding* finding : members.findings) {
-    story += (story.empty() ? "" : " ") + sentence(*finding);
-    if (explained || members.exposures.empty() || stage_rank(finding->stage) > stage_rank("credential-access")) continue;
-    explained = true;
-    story += " This was possible because ";
-    for (std::size_t i = 0; i < members.exposures.size(); ++i) {
-      std::string reason = members.exposures[i]->rule == "rdp-internet-exposed" ? "the server answers remote desktop to the whole internet"
-                           : members.exposures[i]->rule == "rdp-weak-security"  ? "its remote desktop is weakly protected"
-                                                                                : members.exposures[i]->title;
-      story += (i == 0 ? "" : i + 1 == members.exposures.size() ? " and " : ", ") + reason;
-      if (i == 2) break;
+    if (is_told_by_another(*finding, members)) continue;
+    if (finding != explained && !is_success(*finding) && told >= kSentencesMax / 2) {  // Half is kept for what came of it.
+      ++untold;
+      continue;
     }
-    story += ".";
+    if (finding != explained && told >= kSentencesMax) {
+      ++untold;
+      continue;
+    }
+    ++told;
+    story += (story.empty() ? "" : " ") + sentence(*finding);
+    if (finding != explained) continue;
+    explained = nullptr;
+    if (!members.exposures.empty()) story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
   }
-  const bool success = std::any_of(members.findings.begin(), members.findings.end(), [](const Finding* finding) { return is_success(*finding); });
-  if (!success) story += " No logon was seen to succeed in this evidence.";
-  return story;
+  if (explained != nullptr && !members.exposures.empty()) story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
+  if (untold > 0) story += " " + std::to_string(untold) + (untold == 1 ? " more finding belongs" : " more findings belong") + " to it.";
+  story += one_machine(members);
+  if (logon != nullptr) return story + " The network shows sizes and times, not screens: what was done on the machine stands in its own logs.";
+  if (first_with(members, is_guessing) != nullptr) return story + (success ? "" : " No logon was seen to succeed in this evidence.");
+  return story + " How it came to this, this evidence does not show.";
 }
 
 std::vector<std::string> advice_of(const Members& members) {
+  std::vector<std::string> advice = first_steps(members);
   std::vector<const Finding*> by_urgency = members.findings;
   std::stable_sort(by_urgency.begin(), by_urgency.end(), [](const Finding* a, const Finding* b) {
-    const auto urgency = [](const Finding& finding) { return finding.stage == "initial-access" ? 0 : is_success(finding) ? 1 : 2; };
+    const auto urgency = [](const Finding& finding) { return is_logon(finding) ? 0 : is_loss(finding) ? 1 : is_success(finding) ? 2 : 3; };
     return urgency(*a) < urgency(*b);
   });
   by_urgency.insert(by_urgency.end(), members.exposures.begin(), members.exposures.end());
-  std::vector<std::string> advice;
   for (const Finding* finding : by_urgency) {
     if (!finding->advice.empty() && std::find(advice.begin(), advice.end(), finding->advice) == advice.end()) advice.push_back(finding->advice);
   }

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "incident/grouping.hpp"
+
+namespace wardwatch::incident {
+
+/// 200 MB, 1.5 GB; powers of 1000.
+[[nodiscard]] std::string volume(std::uint64_t bytes);
+/// 2026-11-24 10:00:37 UTC.
+[[nodiscard]] std::string clock(Timestamp time);
+/// The one name, or how many of what kind there are.
+[[nodiscard]] std::string one_or_many(const std::set<std::string>& names, std::string_view kind);
+[[nodiscard]] std::string times(std::uint64_t count);
+
+/// The finding's attacking addresses, one or how many.
+[[nodiscard]] std::string attackers(const record::Finding& finding);
+[[nodiscard]] std::string victims(const record::Finding& finding);
+/// " over RDP", or nothing when the rule does not say.
+[[nodiscard]] std::string over(const record::Finding& finding);
+/// " as backup" when there is one account, nothing otherwise.
+[[nodiscard]] std::string as_account(const record::Finding& finding);
+
+}  // namespace wardwatch::incident
