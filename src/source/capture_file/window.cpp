@@ -53,9 +53,9 @@ struct Window::Unpacker {
 
  private:
   std::size_t step_gzip(std::byte* into, std::size_t room_bytes, std::string& problem) {
-    zlib.next_in = reinterpret_cast<Bytef*>(packed.data() + begin);
+    zlib.next_in = static_cast<Bytef*>(static_cast<void*>(packed.data() + begin));
     zlib.avail_in = static_cast<uInt>(end - begin);
-    zlib.next_out = reinterpret_cast<Bytef*>(into);
+    zlib.next_out = static_cast<Bytef*>(static_cast<void*>(into));
     zlib.avail_out = static_cast<uInt>(room_bytes);
     const int state = inflate(&zlib, Z_NO_FLUSH);
     begin = end - zlib.avail_in;
