@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <map>
 #include <memory>
 
 #include "cli/progress_line.hpp"
@@ -85,7 +86,10 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_option("--fail-on", options->fail_on, "Exit with 10 when a finding of this level or above exists");
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");
-  verb->add_flag("--decode-only", i.decode_only, "")->group("");  // For measuring; not shown.
+  using Bench = pipeline::InvestigateOptions::Bench;
+  const std::map<std::string, Bench> stages{{"read", Bench::read}, {"hash", Bench::hash}, {"decode", Bench::decode},
+                                            {"decode-detect", Bench::decode_detect}, {"json", Bench::json}, {"duckdb", Bench::duckdb}};
+  verb->add_option("--bench", i.bench, "")->transform(CLI::CheckedTransformer(stages))->group("");  // For bench/run; not shown.
   verb->callback([options, &code] { code = run(*options); });
 }
 

@@ -114,7 +114,7 @@ class Inquiry {
     if (!folder) return tl::make_unexpected(folder.error());
     files_ = collect_evidence(options_.evidence);
     for (const EvidenceFile& file : files_) progress_.bytes_total += file.is_capture ? file.about.size_bytes : 0;
-    EvidenceDigests digests{files_, progress_.stop, !options_.decode_only};
+    EvidenceDigests digests{files_, progress_.stop, whole() || options_.bench == Bench::hash};
     if (auto done = examine(*folder, std::move(*rules)); !done) return tl::make_unexpected(done.error());
     digests.finish(files_);
     if (auto told = tell(*folder, digests.cpu_seconds()); !told) return tl::make_unexpected(told.error());
@@ -124,11 +124,26 @@ class Inquiry {
   }
 
  private:
+  using Bench = InvestigateOptions::Bench;
+  [[nodiscard]] bool whole() const noexcept { return options_.bench == Bench::everything; }
+
+  /// Walks the packets and does nothing with them: what reading alone costs.
+  void read_only() {
+    source::MergedCaptures merged{captures_of(files_)};
+    for (Packet packet; merged.next(packet) && !progress_.stop;) {
+    }
+    take_statuses(merged.statuses(), files_);
+  }
+
   Result<void> examine(const CaseFolder& folder, RuleSet rules) {
     RunLimits run_limits;
     run_limits.spill_folder = folder.work() / "tmp";
     run_limits.memory_bytes_max = config_.limits.records_memory_bytes;
     progress_.stage = Progress::Stage::decoding;
+    if (options_.bench == Bench::read || options_.bench == Bench::hash) {
+      read_only();
+      return {};
+    }
     const unsigned workers = options_.workers > 0 ? options_.workers : std::max(1U, std::thread::hardware_concurrency());
     Decoded decoded = decode(files_, config_, workers, run_limits, progress_);
     if (run_limits.disk_failed) return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
@@ -138,6 +153,7 @@ class Inquiry {
     result_.manifest.skipped = std::move(decoded.skipped);
     result_.manifest.dropped = std::move(decoded.dropped);
     add_stage("decode", decoded.cpu_seconds);
+    if (options_.bench == Bench::decode) return {};
     return merge(folder, std::move(decoded.runs), std::move(rules.rules));
   }
 
@@ -147,12 +163,14 @@ class Inquiry {
     MergeStage stage{site_, detectors, progress_};
     std::optional<LogWriter> logs;
     std::optional<store::CaseStore> database;
-    if (!options_.decode_only) {
+    if (whole() || options_.bench == Bench::json) {
       logs.emplace(folder.work() / "logs");
+      stage.add_output([&](const Window& window) { logs->write(window); });
+    }
+    if (whole() || options_.bench == Bench::duckdb) {
       auto created = store::CaseStore::create(folder.work() / "case.duckdb", folder.work() / "tmp", config_.limits.store_memory_bytes);
       if (!created) return tl::make_unexpected(created.error());
       database.emplace(std::move(*created));
-      stage.add_output([&](const Window& window) { logs->write(window); });
       stage.add_output([&](const Window& window) {
         record::for_each_record([&]<class R>(std::type_identity<R>) { database->append(std::span<const R>{window.of<R>()}); });
       });
@@ -163,13 +181,17 @@ class Inquiry {
     result_.manifest.records = stage.counts();
     if (detectors.dropped_count() > 0) result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
     add_stage("merge and detect", stage.cpu_seconds());
-    if (options_.decode_only) return {};
-    if (auto closed = logs->close(); !closed) return closed;
-    database->append_findings(result_.findings);
-    database->append_incidents(result_.incidents);
-    if (auto closed = database->close(); !closed) return closed;
-    add_stage("JSON logs", stage.output_cpu_seconds(0));
-    add_stage("DuckDB", stage.output_cpu_seconds(1));
+    std::size_t output = 0;
+    if (logs) {
+      if (auto closed = logs->close(); !closed) return closed;
+      add_stage("JSON logs", stage.output_cpu_seconds(output++));
+    }
+    if (database) {
+      database->append_findings(result_.findings);
+      database->append_incidents(result_.incidents);
+      if (auto closed = database->close(); !closed) return closed;
+      add_stage("DuckDB", stage.output_cpu_seconds(output++));
+    }
     return {};
   }
 
@@ -189,7 +211,7 @@ class Inquiry {
       return !file.about.problem.empty();
     });
     add_stage("SHA-256", hash_cpu_seconds);
-    if (!options_.decode_only) {
+    if (whole()) {
       if (auto written = write_findings(folder.work(), result_.incidents, result_.findings); !written) return written;
       manifest.ended = options_.wall_clock();
       manifest.cpu_seconds = process_cpu_seconds();
