@@ -146,8 +146,9 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) noexcept {
   const int y = number_at(text, 0, 4), month_number = number_at(text, 5, 2), d = number_at(text, 8, 2);
   const int h = number_at(text, 11, 2), m = number_at(text, 14, 2), s = number_at(text, 17, 2);
   const year_month_day date{year{y}, month{static_cast<unsigned>(month_number)}, day{static_cast<unsigned>(d)}};
-  // Nanoseconds in 64 bits hold the years 1678 to 2261.
-  if (y < 1678 || y > 2261 || !date.ok() || h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60) return std::nullopt;
+  // As in evidence: from 1970 on, and no later than nanoseconds in 64 bits hold whole years, so that any two differ by
+  // what they hold too.
+  if (y < 1970 || y > 2261 || !date.ok() || h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60) return std::nullopt;
   std::size_t at = 19;
   std::int64_t nanos = 0, unit = 100'000'000;
   if (text[at] == '.') {

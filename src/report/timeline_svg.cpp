@@ -37,8 +37,8 @@ class Timeline {
       first_ = std::min(first_, finding->first_seen);
       last_ = std::max(last_, finding->last_seen);
     }
-    range_ = std::max<std::chrono::seconds>(std::chrono::ceil<std::chrono::seconds>(last_ - first_),
-                                            std::chrono::seconds{20});
+    range_ = std::max(std::chrono::floor<std::chrono::seconds>(last_ - first_) + std::chrono::seconds{1},
+                      std::chrono::seconds{20});
     bars_ = std::min(findings.size(), kBarsMax);
     height_ = kTop + double(bars_) * kRow + 8;
   }
@@ -65,9 +65,12 @@ class Timeline {
   [[nodiscard]] std::string ticks() const {
     std::string out;
     const auto step = tick_step(range_);
-    auto tick = std::chrono::ceil<std::chrono::seconds>(first_);
+    // In seconds, since a time near the end of what nanoseconds hold must not overflow.
+    const auto start = std::chrono::floor<std::chrono::seconds>(first_);
+    const auto end = std::min(start + range_, std::chrono::floor<std::chrono::seconds>(Timestamp::max()));
+    auto tick = start + (Timestamp{start} < first_ ? std::chrono::seconds{1} : std::chrono::seconds{0});
     tick += (step - tick.time_since_epoch() % step) % step;
-    for (; tick <= first_ + range_; tick += step) {
+    for (; tick <= end; tick += step) {
       const double x = x_of(tick);
       out += "<path class=\"grid\" d=\"M" + svg_number(x) + " " + svg_number(kTop - 8) + "V" + svg_number(height_) +
              "\"/>" +
