@@ -33,8 +33,9 @@ struct DtlsMessageHeader {
           std::uint32_t{load_u8(bytes, 9)} << 16U | load_u16be(bytes, 10)};
 }
 [[nodiscard]] constexpr bool is_plausible(const DtlsRecordHeader& header) noexcept {
-  return header.type >= ContentType::change_cipher_spec && header.type <= ContentType::heartbeat && header.version >= 0xfefd &&
-         header.version <= 0xfeff && header.version != 0xfefe && header.length_bytes <= kRecordMaxBytes;
+  return header.type >= ContentType::change_cipher_spec && header.type <= ContentType::heartbeat &&
+         header.version >= 0xfefd && header.version <= 0xfeff && header.version != 0xfefe &&
+         header.length_bytes <= kRecordMaxBytes;
 }
 
 /// Reads the datagrams of one DTLS conversation. Fragments are joined in order; what comes early is left to the

@@ -5,9 +5,7 @@
 namespace wardwatch::protocol::ssl {
 namespace {
 
-std::size_t body_bytes_of(Bytes header) {
-  return std::size_t{load_u8(header, 1)} << 16U | load_u16be(header, 2);
-}
+std::size_t body_bytes_of(Bytes header) { return std::size_t{load_u8(header, 1)} << 16U | load_u16be(header, 2); }
 
 }  // namespace
 

@@ -62,8 +62,8 @@ class HandshakeAssembler {
   [[nodiscard]] std::optional<HandshakeMessage> start(Bytes& fragment);
   [[nodiscard]] bool hold(Bytes& fragment, std::size_t until_bytes);
 
-  std::vector<std::byte> held_;    ///< Header and body so far of a message that was cut.
-  std::size_t skip_bytes_ = 0;     ///< Of a body that is not read.
+  std::vector<std::byte> held_;  ///< Header and body so far of a message that was cut.
+  std::size_t skip_bytes_ = 0;   ///< Of a body that is not read.
   std::uint8_t skipped_type_ = 0;
   bool is_skipping_ = false;
   bool is_skipped_over_limit_ = false;

@@ -22,7 +22,7 @@ constexpr Entry kAlerts[] = {
 #include "protocol/ssl/alerts.inc"
 };
 constexpr Entry kVersions[] = {
-    {0x0002, "SSLv2"},  {0x0300, "SSLv3"},  {0x0301, "TLSv10"},  {0x0302, "TLSv11"},  {0x0303, "TLSv12"},
+    {0x0002, "SSLv2"},  {0x0300, "SSLv3"},   {0x0301, "TLSv10"},  {0x0302, "TLSv11"},  {0x0303, "TLSv12"},
     {0x0304, "TLSv13"}, {0xfefc, "DTLSv13"}, {0xfefd, "DTLSv12"}, {0xfeff, "DTLSv10"},
 };
 

@@ -68,7 +68,8 @@ Probe probe_datagram(Bytes first) noexcept {
   const DtlsMessageHeader header = load_dtls_message_header(message);
   const bool is_fragment = header.fragment_offset_bytes + header.fragment_bytes <= header.message_bytes &&
                            header.fragment_bytes + kDtlsMessageHeaderBytes <= record.length_bytes;
-  const bool is_start = header.type == HandshakeType::hello_verify_request || is_hello(header.type, header.message_bytes);
+  const bool is_start =
+      header.type == HandshakeType::hello_verify_request || is_hello(header.type, header.message_bytes);
   return is_fragment && is_start ? Probe::yes : Probe::no;
 }
 

@@ -34,8 +34,8 @@ struct RecordHeader {
 
 /// Whether a header can be one: SSL 3.0 to TLS 1.3, a known type, a length within bounds.
 [[nodiscard]] constexpr bool is_plausible(const RecordHeader& header) noexcept {
-  return header.type >= ContentType::change_cipher_spec && header.type <= ContentType::heartbeat && header.version >= 0x0300 &&
-         header.version <= 0x0304 && header.length_bytes <= kRecordMaxBytes;
+  return header.type >= ContentType::change_cipher_spec && header.type <= ContentType::heartbeat &&
+         header.version >= 0x0300 && header.version <= 0x0304 && header.length_bytes <= kRecordMaxBytes;
 }
 
 /// Collects a record header that may be cut.

@@ -35,10 +35,10 @@ struct Side {
   std::uint64_t position = 0;  ///< Stream offset of the next byte that is wanted.
   std::uint16_t version = 0;   ///< Of the last record.
   Content content = Content::skipped;
-  bool is_placed = false;      ///< `position` is known.
+  bool is_placed = false;  ///< `position` is known.
   bool is_first_record = true;
-  bool is_v2 = false;          ///< The record that is being read is one of SSL 2.0.
-  bool is_lost = false;        ///< Bytes are missing, and with them where records begin.
+  bool is_v2 = false;    ///< The record that is being read is one of SSL 2.0.
+  bool is_lost = false;  ///< Bytes are missing, and with them where records begin.
 };
 
 class StreamSession final : public Session {
@@ -221,7 +221,7 @@ constinit const Protocol kProtocol{
     .usual_ports = kUsualPorts,
     .probe = &probe,
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::reviewed,
 };
 
 }  // namespace wardwatch::protocol::ssl

@@ -43,11 +43,10 @@ std::string server_hello(std::size_t suite, const std::string& extensions = {}, 
          (extensions.empty() ? std::string{} : listed16(extensions));
 }
 
-const std::string kExtensions = extension(0x1a1a, {}) + server_name("pacs.example") +
-                                extension(10, listed16(codes({0x2a2a, 29, 23}))) + extension(11, u8(1) + u8(0)) +
-                                extension(13, listed16(codes({0x0403, 0x0804}))) +
-                                extension(16, listed16(u8(2) + "h2" + u8(8) + "http/1.1")) +
-                                extension(43, u8(6) + codes({0x3a3a, 0x0304, 0x0303}));
+const std::string kExtensions =
+    extension(0x1a1a, {}) + server_name("pacs.example") + extension(10, listed16(codes({0x2a2a, 29, 23}))) +
+    extension(11, u8(1) + u8(0)) + extension(13, listed16(codes({0x0403, 0x0804}))) +
+    extension(16, listed16(u8(2) + "h2" + u8(8) + "http/1.1")) + extension(43, u8(6) + codes({0x3a3a, 0x0304, 0x0303}));
 
 struct Shown {
   TestContext context;
@@ -77,8 +76,8 @@ Probe probed(const std::string& orig, const std::string& resp = {}, bool complet
 }
 
 std::string v2_hello(std::size_t version, std::size_t kinds_bytes) {
-  const std::string body = u8(1) + u16(version) + u16(kinds_bytes) + u16(0) + u16(16) + std::string(kinds_bytes, 'k') +
-                           std::string(16, 'c');
+  const std::string body =
+      u8(1) + u16(version) + u16(kinds_bytes) + u16(0) + u16(16) + std::string(kinds_bytes, 'k') + std::string(16, 'c');
   return u16(0x8000U | body.size()) + body;
 }
 
@@ -222,7 +221,8 @@ TEST_CASE("a refused handshake is a row with its alert, as Zeek has it") {
 TEST_CASE("TLS 1.3 without the dummy change_cipher_spec is established when both sides send encrypted records") {
   Shown shown;
   shown.orig(tls_record(22, message(1, client_hello(kExtensions)), 0x0301));
-  shown.resp(tls_record(22, message(2, server_hello(0x1301, extension(43, u16(0x0304)) + extension(51, u16(29) + u16(0))))));
+  shown.resp(
+      tls_record(22, message(2, server_hello(0x1301, extension(43, u16(0x0304)) + extension(51, u16(29) + u16(0))))));
   CHECK(shown.resp(tls_record(23, std::string(100, 'e'))).kind != Next::Kind::done);
   CHECK(shown.orig(tls_record(23, std::string(53, 'e'))).kind == Next::Kind::done);
   const auto& rows = shown.end();
@@ -246,8 +246,8 @@ TEST_CASE("an SSL 2.0 hello that opens TLS has a history and no JA3") {
 
 TEST_CASE("SSL 2.0 itself is read to its master key") {
   Shown shown;
-  const std::string hello = u8(4) + u8(0) + u8(1) + u16(2) + u16(0) + u16(3) + u16(16) + u24(0x010080) +
-                            std::string(16, 'i');
+  const std::string hello =
+      u8(4) + u8(0) + u8(1) + u16(2) + u16(0) + u16(3) + u16(16) + u24(0x010080) + std::string(16, 'i');
   const std::string key = u8(2) + u24(0x010080) + u16(0) + u16(8) + u16(0) + std::string(8, 'k');
   shown.orig(v2_hello(0x0002, 3));
   shown.resp(u16(0x8000U | hello.size()) + hello);
@@ -330,7 +330,7 @@ TEST_CASE("the history ends at its limit, and says so") {
 TEST_CASE("any single byte of a handshake may be anything") {
   const std::string stream = tls_record(22, message(1, client_hello(kExtensions))) + tls_record(20, u8(1));
   const std::string answer = tls_record(22, message(2, server_hello(0xc02f, extension(16, listed16(u8(2) + "h2")))) +
-                                            message(12, u8(3) + u16(23) + "point"));
+                                                message(12, u8(3) + u16(23) + "point"));
   for (std::size_t at = 0; at < stream.size() + answer.size(); ++at) {
     for (const int value : {0x00, 0x01, 0x7f, 0x80, 0xff}) {
       std::string orig = stream;

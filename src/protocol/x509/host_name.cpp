@@ -11,7 +11,9 @@ bool is_same(std::string_view a, std::string_view b) noexcept {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-bool is_international(std::string_view label) noexcept { return label.size() >= 4 && is_same(label.substr(0, 4), "xn--"); }
+bool is_international(std::string_view label) noexcept {
+  return label.size() >= 4 && is_same(label.substr(0, 4), "xn--");
+}
 
 constexpr bool is_host_character(char c) noexcept {
   return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-';

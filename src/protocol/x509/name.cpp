@@ -80,7 +80,8 @@ std::string attribute_text(Bytes oid, const Element& value) {
   }
   // RFC 2253 2.4: other values are written as the hexadecimal form of their encoding.
   text.push_back('#');
-  for (const std::byte octet : at_most(value.whole, kNameTextMaxBytes)) append_hex(text, std::to_integer<std::uint8_t>(octet));
+  for (const std::byte octet : at_most(value.whole, kNameTextMaxBytes))
+    append_hex(text, std::to_integer<std::uint8_t>(octet));
   return text;
 }
 

@@ -15,8 +15,9 @@ static_assert(std::is_sorted(std::begin(kOids), std::end(kOids), is_before));
 }  // namespace
 
 const OidEntry* find_oid(std::string_view dotted) noexcept {
-  const auto* found = std::lower_bound(std::begin(kOids), std::end(kOids), dotted,
-                                       [](const OidEntry& entry, std::string_view wanted) { return entry.oid < wanted; });
+  const auto* found =
+      std::lower_bound(std::begin(kOids), std::end(kOids), dotted,
+                       [](const OidEntry& entry, std::string_view wanted) { return entry.oid < wanted; });
   return found != std::end(kOids) && found->oid == dotted ? found : nullptr;
 }
 

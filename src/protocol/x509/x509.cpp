@@ -84,7 +84,7 @@ constinit const Protocol kProtocol{
     .name = "x509",
     .usual_ports = {},
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::reviewed,
 };
 
 }  // namespace wardwatch::protocol::x509
