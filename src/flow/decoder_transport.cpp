@@ -152,7 +152,7 @@ Decoder::Verdict Decoder::enter_ip_tunnel(Datagram& datagram, const IpHeader& ip
   constexpr std::uint16_t kPptpPayload = 0x880b;
   if (type == kPptpPayload) layer = strip_link(LinkType::ppp, inner);
   else strip_ether_type(layer, type, inner);
-  // What carries no IP (keep-alives, routing protocols) stays a connection of the tunnel's own protocol.
+  // What carries no IP (keep-alive probes, routing protocols) stays a connection of the tunnel's own protocol.
   if (layer.outcome != LinkLayer::Outcome::network) return Verdict::done;
   if (depth_ == kTunnelDepthMax) {
     ++stats_.tunnels_too_deep;

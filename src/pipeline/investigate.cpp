@@ -148,6 +148,7 @@ class Inquiry {
     Decoded decoded = decode(files_, config_, workers, run_limits, progress_);
     if (run_limits.disk_failed) return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
+    same_host_ = decoded.homes.same_host();
     site_.organisation = config_.organisation;
     result_.manifest.rules_hash = rules.hash;
     result_.manifest.skipped = std::move(decoded.skipped);
@@ -177,7 +178,7 @@ class Inquiry {
     }
     stage.run(std::move(runs));
     result_.findings = detectors.ledger().sorted();
-    result_.incidents = incident::join(result_.findings, site_);
+    result_.incidents = incident::join(result_.findings, site_, same_host_);
     result_.manifest.records = stage.counts();
     if (detectors.dropped_count() > 0) result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
     add_stage("merge and detect", stage.cpu_seconds());
@@ -231,6 +232,7 @@ class Inquiry {
   Progress& progress_;
   std::vector<EvidenceFile> files_;
   record::Site site_;
+  incident::SameHost same_host_;
   Investigation result_;
 };
 

@@ -141,7 +141,7 @@ class Rules(TreeTestCase):
 
     def test_analytics(self):
         self.write("rules/analytics/a.yml", "title: A\n")
-        self.assert_complains("no key 'meaning'")
+        self.assert_complains("no key 'description'")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
   if (stream.empty()) return Probe::need_more;
   Reader in{stream};
   const std::uint16_t length = in.u16be("length");
-  if (in.ok() && length < 17) return Probe::no;
+  if (!in.ok()) return complete ? Probe::no : Probe::need_more;
+  if (length < 17) return Probe::no;
   const Bytes message = in.bytes(length, "message");
   if (in.ok()) return is_message(message, usual_port) ? Probe::yes : Probe::no;
   // The flags are within the first bytes: a wrong opcode ends the waiting.
@@ -53,6 +54,9 @@ Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
   const std::uint16_t flags = head.u16be("flags");
   const std::uint16_t questions = head.u16be("question_count");
   if (head.ok() && ((flags & 0x7000U) != 0 || questions != 1)) return Probe::no;
+  // A message longer than what a probe is shown is known by its question, where DNS is at home.
+  const auto opening = parse_message(stream.subspan(2), Sections::questions);
+  if (usual_port && opening && is_plausible(*opening)) return Probe::yes;
   return complete ? Probe::no : Probe::need_more;
 }
 
@@ -174,6 +178,10 @@ class DnsSession final : public Session {
     return decode_netbios_name(question.name);
   }
 
+  [[nodiscard]] std::string_view opcode_text(std::uint8_t opcode) const noexcept {
+    return context_.connection().resp_p.value == kNetbiosPort ? netbios_opcode_name(opcode) : opcode_name(opcode);
+  }
+
   void emit(const Pending& pending, const Message* response) {
     auto& batch = context_.records().of<record::Dns>();
     record::Dns row = pending.row;
@@ -184,7 +192,7 @@ class DnsSession final : public Session {
     if (row.qclass) row.qclass_name = named(class_name(static_cast<std::uint16_t>(*row.qclass)), *row.qclass, "qclass-", batch);
     if (row.qtype) row.qtype_name = named(type_name(static_cast<std::uint16_t>(*row.qtype)), *row.qtype, "query-", batch);
     if (row.rcode) row.rcode_name = named(rcode_name(static_cast<std::uint16_t>(*row.rcode)), *row.rcode, "rcode-", batch);
-    if (row.opcode) row.opcode_name = named(opcode_name(static_cast<std::uint8_t>(*row.opcode)), *row.opcode, "opcode-", batch);
+    if (row.opcode) row.opcode_name = named(opcode_text(static_cast<std::uint8_t>(*row.opcode)), *row.opcode, "opcode-", batch);
     if (response != nullptr && !response->answers.empty()) {
       std::vector<std::string_view> texts;
       std::vector<double> ttls;

@@ -54,4 +54,15 @@ std::string_view opcode_name(std::uint8_t opcode) noexcept {
   return opcode < kOpcodes.size() ? kOpcodes[opcode] : std::string_view{};
 }
 
+std::string_view netbios_opcode_name(std::uint8_t opcode) noexcept {
+  switch (opcode) {
+    case 0: return "netbios-query";
+    case 5: return "netbios-registration";
+    case 6: return "netbios-release";
+    case 7: return "netbios-wack";
+    case 8: return "netbios-refresh";
+    default: return {};
+  }
+}
+
 }  // namespace wardwatch::protocol::dns
