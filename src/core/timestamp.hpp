@@ -10,9 +10,10 @@ namespace wardwatch {
 using Timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
 using Interval = std::chrono::nanoseconds;
 
-/// From seconds and nanoseconds since 1970; values beyond what 64 bits of nanoseconds hold (year 2262) saturate.
+/// From seconds and nanoseconds since 1970. Times beyond the year 2200 saturate: 64 bits of nanoseconds hold 62 years
+/// more, so that adding a time-out to a time that a damaged capture claims cannot overflow.
 [[nodiscard]] constexpr Timestamp timestamp_of(std::uint64_t seconds, std::uint64_t nanoseconds) noexcept {
-  constexpr std::uint64_t kSecondsMax = 9'223'372'035ULL;
+  constexpr std::uint64_t kSecondsMax = 7'258'118'400ULL;
   if (seconds > kSecondsMax) seconds = kSecondsMax;
   if (nanoseconds > 999'999'999U) nanoseconds = 999'999'999U;
   return Timestamp{Interval{static_cast<std::int64_t>(seconds * 1'000'000'000U + nanoseconds)}};
