@@ -60,6 +60,8 @@ void decode_value(Reader& in, Batch<R>& batch, T& value) {
     std::vector<double> items(in.ok() ? count : 0);
     for (double& item : items) decode_value(in, batch, item);
     value = batch.keep_numbers(items);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    value = in.u8("flag") != 0;  // Any other value of a bool's byte would be undefined.
   } else {
     static_assert(std::is_trivially_copyable_v<T>);
     const Bytes raw = in.bytes(sizeof(T), "fixed_value");
