@@ -41,7 +41,9 @@ class Play {
       const Direction direction = (flags & 1U) != 0 ? Direction::resp : Direction::orig;
       if ((flags & 0x80U) != 0 && !udp_) gap(direction, length);
       else if (cut_bytes == 0 || udp_) data(direction, piece);
-      else for (Bytes rest = piece; !rest.empty(); rest = rest.subspan(std::min(cut_bytes, rest.size()))) data(direction, at_most(rest, cut_bytes));
+      else
+        for (Bytes rest = piece; !rest.empty(); rest = rest.subspan(std::min(cut_bytes, rest.size())))
+          data(direction, at_most(rest, cut_bytes));
     }
     session_->on_end(EndReason::closed, timestamp_of(second + 1, 0));
     return rows();
@@ -91,7 +93,12 @@ class Play {
 void probe(Bytes bytes, bool udp) {
   if (fuzzed().probe == nullptr) return;
   for (const bool complete : {false, true}) {
-    FirstBytes first{.orig = bytes, .resp = {}, .transport = udp ? Transport::udp : Transport::tcp, .resp_port = Port{3389}, .orig_complete = complete, .resp_complete = complete};
+    FirstBytes first{.orig = bytes,
+                     .resp = {},
+                     .transport = udp ? Transport::udp : Transport::tcp,
+                     .resp_port = Port{3389},
+                     .orig_complete = complete,
+                     .resp_complete = complete};
     static_cast<void>(fuzzed().probe(first));
     std::swap(first.orig, first.resp);
     static_cast<void>(fuzzed().probe(first));

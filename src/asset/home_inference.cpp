@@ -10,13 +10,16 @@ constexpr std::size_t kPublicsMax = 200'000;  ///< Public addresses followed: mo
 constexpr std::size_t kMacsMax = 65'536;      ///< Ethernet addresses followed: more than any one segment holds.
 constexpr std::size_t kSetMax = 64;           ///< Of one address or one Ethernet address: enough to tell few from many.
 constexpr std::size_t kGatewayMin = 3;        ///< Public addresses behind one Ethernet address that make it a gateway.
-constexpr std::size_t kGatewayOwnMax = 2;     ///< Private addresses that a gateway has itself; more is a network behind a router.
-constexpr std::size_t kOwnMax = 4;            ///< Addresses of one kind that one machine of ours may have itself.
+constexpr std::size_t kGatewayOwnMax =
+    2;                              ///< Private addresses that a gateway has itself; more is a network behind a router.
+constexpr std::size_t kOwnMax = 4;  ///< Addresses of one kind that one machine of ours may have itself.
 constexpr std::size_t kCallersMin = 3;
-constexpr std::size_t kInferredMax = 256;     ///< Networks inferred; each address that is judged is compared with all of them.
+constexpr std::size_t kInferredMax =
+    256;  ///< Networks inferred; each address that is judged is compared with all of them.
 
-constexpr std::array<std::string_view, 9> kPrivate{"10.0.0.0/8",   "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16",
-                                                   "127.0.0.0/8", "fc00::/7",      "fe80::/10",      "::1"};
+constexpr std::array<std::string_view, 9> kPrivate{"10.0.0.0/8",    "172.16.0.0/12",  "192.168.0.0/16",
+                                                   "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8",
+                                                   "fc00::/7",      "fe80::/10",      "::1"};
 
 /// Keeps the smallest `limit` keys, so that what is kept does not depend on the order in which they came.
 template <class Container, class Key>
@@ -49,12 +52,15 @@ bool is_public(const IpAddress& address) noexcept {
 /// DNS, HTTP, NTP, HTTPS: what every desk calls somewhere outside, so that an answer there says little of who is ours.
 bool is_everyday(Port port) noexcept {
   constexpr std::array<std::uint16_t, 4> kEveryday{53, 80, 123, 443};
-  return std::any_of(kEveryday.begin(), kEveryday.end(), [&](std::uint16_t everyday) { return port == Port{everyday}; });
+  return std::any_of(kEveryday.begin(), kEveryday.end(),
+                     [&](std::uint16_t everyday) { return port == Port{everyday}; });
 }
 
 bool is_one_machines(const std::optional<MacAddress>& mac) noexcept { return mac && mac->is_set() && !mac->is_group(); }
 
-std::string counted(std::size_t count) { return count >= kSetMax ? std::to_string(kSetMax) + " or more" : std::to_string(count); }
+std::string counted(std::size_t count) {
+  return count >= kSetMax ? std::to_string(kSetMax) + " or more" : std::to_string(count);
+}
 
 /// Too many single addresses: the networks that hold most of them are home, an IPv4 /24 or an IPv6 /64 each.
 void aggregate(record::Site& site, const std::vector<IpAddress>& inferred) {
@@ -73,10 +79,14 @@ void aggregate(record::Site& site, const std::vector<IpAddress>& inferred) {
   std::sort(fullest.begin(), fullest.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   for (const auto& [count, network] : fullest) {
     site.home.push_back(network);
-    site.assumptions.push_back(network.text() + " is held to be home: " + std::to_string(count) + " of its addresses stand on the inner side of a gateway or answer callers from outside.");
+    site.assumptions.push_back(
+        network.text() + " is held to be home: " + std::to_string(count) +
+        " of its addresses stand on the inner side of a gateway or answer callers from outside.");
   }
   if (dropped > 0) {
-    site.assumptions.push_back("Addresses in " + std::to_string(dropped) + " more networks look like home and are not held to be, because there are too many to infer: configure the home networks.");
+    site.assumptions.push_back("Addresses in " + std::to_string(dropped) +
+                               " more networks look like home and are not held to be, because there are too many to "
+                               "infer: configure the home networks.");
   }
 }
 
@@ -84,12 +94,15 @@ void aggregate(record::Site& site, const std::vector<IpAddress>& inferred) {
 
 void HomeInference::carry(const IpAddress& address, const std::optional<MacAddress>& mac) {
   if (address.is_private()) any_private_ = true;
-  if (!is_one_machines(mac) || address.is_multicast() || address.is_unspecified() || !has_room(carried_, *mac, kMacsMax)) return;
+  if (!is_one_machines(mac) || address.is_multicast() || address.is_unspecified() ||
+      !has_room(carried_, *mac, kMacsMax))
+    return;
   Carried& carried = carried_[*mac];
   insert(address.is_private() ? carried.privates : carried.publics, address);
 }
 
-HomeInference::Public* HomeInference::converse(const IpAddress& address, const std::optional<MacAddress>& own, const std::optional<MacAddress>& faced) {
+HomeInference::Public* HomeInference::converse(const IpAddress& address, const std::optional<MacAddress>& own,
+                                               const std::optional<MacAddress>& faced) {
   if (!is_public(address) || !has_room(publics_, address, kPublicsMax)) return nullptr;
   Public& facts = publics_[address];
   if (is_one_machines(own)) insert(facts.macs, *own);
@@ -102,10 +115,12 @@ void HomeInference::observe(const record::Connection& row) {
   // Who never answered has shown nothing of itself: a scanned address may not even exist.
   if (row.resp_pkts == 0) return;
   carry(row.at.resp_h, row.resp_l2_addr);
-  if (Public* client = converse(row.at.orig_h, row.orig_l2_addr, row.resp_l2_addr); client != nullptr && is_public(row.at.resp_h)) {
+  if (Public* client = converse(row.at.orig_h, row.orig_l2_addr, row.resp_l2_addr);
+      client != nullptr && is_public(row.at.resp_h)) {
     insert(client->called, row.at.resp_h);
   }
-  if (Public* server = converse(row.at.resp_h, row.resp_l2_addr, row.orig_l2_addr); server != nullptr && is_public(row.at.orig_h)) {
+  if (Public* server = converse(row.at.resp_h, row.resp_l2_addr, row.orig_l2_addr);
+      server != nullptr && is_public(row.at.orig_h)) {
     insert(server->callers, row.at.orig_h);
     server->serves = server->serves || !is_everyday(row.at.resp_p);
   }
@@ -150,13 +165,16 @@ std::string HomeInference::reason_by_ethernet(const Public& facts) const {
     // A lone guesser from outside, seen between two routers, faces many of our servers too. Then only who answers is
     // ours, unless what is faced is plainly no network of ours: private addresses exist, and not behind it.
     if (facts.callers.empty() && privates == 0 && (!any_private_ || privates_behind(faced) > kGatewayOwnMax)) continue;
-    return "its Ethernet address " + own.text() + (publics == 1 ? " carries no other public address" : " carries only " + std::to_string(publics) + " public addresses") +
+    return "its Ethernet address " + own.text() +
+           (publics == 1 ? " carries no other public address"
+                         : " carries only " + std::to_string(publics) + " public addresses") +
            " and faces " + faced.text() + ", which carries " + counted(others) + " (the gateway)";
   }
   if (privates == 0) return {};
   for (const MacAddress& faced : facts.faced) {
     if (faced == own || privates_behind(faced) > 0 || publics_behind(faced) == 0) continue;
-    return "its Ethernet address " + own.text() + " carries the private address " + carried_.at(own).privates.begin()->text() + " too, and faces " + faced.text() +
+    return "its Ethernet address " + own.text() + " carries the private address " +
+           carried_.at(own).privates.begin()->text() + " too, and faces " + faced.text() +
            ", behind which only public addresses stand";
   }
   return {};
@@ -174,7 +192,8 @@ std::string HomeInference::reason(const Public& facts) const {
     }
   }
   if (facts.callers.size() < kCallersMin || facts.callers.size() <= facts.called.size()) return {};
-  return "it answered " + counted(facts.callers.size()) + " public addresses and called " + (facts.called.empty() ? "none" : counted(facts.called.size()));
+  return "it answered " + counted(facts.callers.size()) + " public addresses and called " +
+         (facts.called.empty() ? "none" : counted(facts.called.size()));
 }
 
 record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const {
@@ -189,7 +208,8 @@ record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const 
     site.home.push_back(*Cidr::parse(text));
     ranges += (ranges.empty() ? "" : ", ") + site.home.back().text();
   }
-  site.assumptions.push_back("No home networks are configured: private address ranges are held to be home (" + ranges + ").");
+  site.assumptions.push_back("No home networks are configured: private address ranges are held to be home (" + ranges +
+                             ").");
   std::vector<IpAddress> inferred;
   std::vector<std::string> words;
   for (const auto& [address, facts] : publics_) {
@@ -197,7 +217,8 @@ record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const 
     if (why.empty()) continue;
     inferred.push_back(address);
     if (inferred.size() > kInferredMax) continue;
-    words.push_back(address.text() + " is held to be home: " + why + ". In a configuration: " + address.text() + (address.is_v4() ? "/32." : "/128."));
+    words.push_back(address.text() + " is held to be home: " + why + ". In a configuration: " + address.text() +
+                    (address.is_v4() ? "/32." : "/128."));
   }
   if (inferred.size() > kInferredMax) {
     aggregate(site, inferred);
@@ -215,7 +236,8 @@ std::vector<std::vector<std::string>> HomeInference::same_host() const {
     std::vector<std::string> group;
     for (const IpAddress& address : carried.publics) {
       const auto facts = publics_.find(address);
-      if (facts != publics_.end() && facts->second.macs.size() == 1 && !reason_by_ethernet(facts->second).empty()) group.push_back(address.text());
+      if (facts != publics_.end() && facts->second.macs.size() == 1 && !reason_by_ethernet(facts->second).empty())
+        group.push_back(address.text());
     }
     if (group.empty()) continue;
     for (const IpAddress& address : carried.privates) group.push_back(address.text());

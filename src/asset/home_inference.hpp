@@ -27,11 +27,11 @@ class HomeInference {
  private:
   /// What is known of a public address that was seen in a conversation.
   struct Public {
-    std::set<MacAddress> macs;     ///< That its packets came from.
-    std::set<MacAddress> faced;    ///< Of whom it talked to.
-    std::set<IpAddress> callers;   ///< Public addresses that called it and got an answer.
-    std::set<IpAddress> called;    ///< Public addresses that answered it.
-    bool serves = false;           ///< It answered on a port that is not one of the public services every desk calls.
+    std::set<MacAddress> macs;    ///< That its packets came from.
+    std::set<MacAddress> faced;   ///< Of whom it talked to.
+    std::set<IpAddress> callers;  ///< Public addresses that called it and got an answer.
+    std::set<IpAddress> called;   ///< Public addresses that answered it.
+    bool serves = false;          ///< It answered on a port that is not one of the public services every desk calls.
   };
   /// What an Ethernet address carries.
   struct Carried {
@@ -40,7 +40,8 @@ class HomeInference {
   };
 
   void carry(const IpAddress& address, const std::optional<MacAddress>& mac);
-  Public* converse(const IpAddress& address, const std::optional<MacAddress>& own, const std::optional<MacAddress>& faced);
+  Public* converse(const IpAddress& address, const std::optional<MacAddress>& own,
+                   const std::optional<MacAddress>& faced);
   [[nodiscard]] std::size_t publics_behind(const MacAddress& mac) const;
   [[nodiscard]] std::size_t privates_behind(const MacAddress& mac) const;
   [[nodiscard]] std::string reason(const Public& facts) const;

@@ -9,7 +9,8 @@ using wardwatch::asset::HomeInference;
 
 namespace {
 
-record::Connection connection(std::string_view from, int from_mac, std::string_view to, int to_mac, bool answered = true) {
+record::Connection connection(std::string_view from, int from_mac, std::string_view to, int to_mac,
+                              bool answered = true) {
   record::Connection row;
   row.at.orig_h = *IpAddress::parse(from);
   row.at.resp_h = *IpAddress::parse(to);
@@ -25,7 +26,8 @@ constexpr int kGateway = 1, kServer = 2, kDesk = 3;
 
 std::vector<record::Connection> clinic() {
   std::vector<record::Connection> rows;
-  for (int i = 1; i <= 40; ++i) rows.push_back(connection("192.0.2." + std::to_string(i), kGateway, "198.51.100.20", kServer, i % 2 == 0));
+  for (int i = 1; i <= 40; ++i)
+    rows.push_back(connection("192.0.2." + std::to_string(i), kGateway, "198.51.100.20", kServer, i % 2 == 0));
   for (int i = 0; i < 41; ++i) rows.push_back(connection("203.0.113.66", kGateway, "198.51.100.20", kServer));
   rows.push_back(connection("10.20.0.55", kDesk, "10.20.0.10", kServer));
   rows.push_back(connection("198.51.100.20", kServer, "203.0.113.9", kGateway));
@@ -40,7 +42,8 @@ bool home(const std::vector<record::Connection>& rows, std::string_view address)
 
 }  // namespace
 
-TEST_CASE("a clinic's server on a static public address is home without configuration, who guesses from outside is not") {
+TEST_CASE(
+    "a clinic's server on a static public address is home without configuration, who guesses from outside is not") {
   CHECK(home(clinic(), "198.51.100.20"));
   CHECK(home(clinic(), "10.20.0.10"));
   CHECK_FALSE(home(clinic(), "203.0.113.66"));
@@ -65,8 +68,10 @@ TEST_CASE("each inferred address is stated with its reason, and a configuration 
   const auto site = inference.conclude({});
   REQUIRE(site.assumptions.size() == 2);
   CHECK(site.assumptions[0].find("private address ranges are held to be home") != std::string::npos);
-  CHECK(site.assumptions[1] == "198.51.100.20 is held to be home: its Ethernet address 02:00:00:00:00:02 carries no other public address and faces "
-                               "02:00:00:00:00:01, which carries 42 (the gateway). In a configuration: 198.51.100.20/32.");
+  CHECK(site.assumptions[1] ==
+        "198.51.100.20 is held to be home: its Ethernet address 02:00:00:00:00:02 carries no other public address and "
+        "faces "
+        "02:00:00:00:00:01, which carries 42 (the gateway). In a configuration: 198.51.100.20/32.");
   const auto configured = inference.conclude({*Cidr::parse("198.51.100.0/24")});
   REQUIRE(configured.assumptions.size() == 1);
   CHECK(configured.assumptions[0].starts_with("Home networks are configured"));
@@ -75,7 +80,8 @@ TEST_CASE("each inferred address is stated with its reason, and a configuration 
 
 TEST_CASE("web servers outside that a desk calls are not home") {
   std::vector<record::Connection> rows;
-  for (int i = 1; i <= 30; ++i) rows.push_back(connection("10.20.0.55", kDesk, "203.0.113." + std::to_string(i), kGateway));
+  for (int i = 1; i <= 30; ++i)
+    rows.push_back(connection("10.20.0.55", kDesk, "203.0.113." + std::to_string(i), kGateway));
   CHECK_FALSE(home(rows, "203.0.113.5"));
 }
 
@@ -93,7 +99,9 @@ TEST_CASE("without Ethernet addresses and private ones, who answers many callers
   CHECK_FALSE(home(rows, "192.0.2.3"));
 }
 
-TEST_CASE("a server that shares its Ethernet address with a private address is home, though one guesser alone is seen outside") {
+TEST_CASE(
+    "a server that shares its Ethernet address with a private address is home, though one guesser alone is seen "
+    "outside") {
   const std::vector<record::Connection> rows{connection("203.0.113.66", kGateway, "198.51.100.20", kServer),
                                              connection("10.20.0.55", kDesk, "10.20.0.10", kServer)};
   CHECK(home(rows, "198.51.100.20"));
@@ -104,7 +112,8 @@ TEST_CASE("a server that shares its Ethernet address with a private address is h
 }
 
 TEST_CASE("a gateway with a private address of its own makes nobody behind it home") {
-  const std::vector<record::Connection> rows{connection("10.20.0.55", kDesk, "10.20.0.1", kGateway), connection("10.20.0.55", kDesk, "203.0.113.5", kGateway),
+  const std::vector<record::Connection> rows{connection("10.20.0.55", kDesk, "10.20.0.1", kGateway),
+                                             connection("10.20.0.55", kDesk, "203.0.113.5", kGateway),
                                              connection("203.0.113.66", kGateway, "10.20.0.55", kDesk)};
   CHECK_FALSE(home(rows, "203.0.113.5"));
   CHECK_FALSE(home(rows, "203.0.113.66"));
@@ -130,14 +139,17 @@ TEST_CASE("a server that public addresses call is home without Ethernet addresse
 
 TEST_CASE("a spoofed address that got no answer and a scanned address that gave none are not home") {
   std::vector<record::Connection> rows;
-  for (int i = 1; i <= 40; ++i) rows.push_back(connection("203.0.113.66", kGateway, "198.51.100." + std::to_string(i), kServer, false));
+  for (int i = 1; i <= 40; ++i)
+    rows.push_back(connection("203.0.113.66", kGateway, "198.51.100." + std::to_string(i), kServer, false));
   CHECK_FALSE(home(rows, "198.51.100.7"));
   CHECK_FALSE(home(rows, "203.0.113.66"));
 }
 
 TEST_CASE("hundreds of guessed servers become a few networks, so that judging an address stays cheap") {
   std::vector<record::Connection> rows;
-  for (int i = 0; i < 600; ++i) rows.push_back(connection("203.0.113.66", 1, "198.51." + std::to_string(i / 200) + "." + std::to_string(1 + i % 200), 2));
+  for (int i = 0; i < 600; ++i)
+    rows.push_back(
+        connection("203.0.113.66", 1, "198.51." + std::to_string(i / 200) + "." + std::to_string(1 + i % 200), 2));
   HomeInference inference;
   for (const auto& row : rows) inference.observe(row);
   const auto site = inference.conclude({});
@@ -149,7 +161,8 @@ TEST_CASE("hundreds of guessed servers become a few networks, so that judging an
 
 TEST_CASE("what is kept when a limit is reached does not depend on the order") {
   std::vector<record::Connection> rows;
-  for (int i = 1; i <= 200; ++i) rows.push_back(connection("203.0.113." + std::to_string(i), i, "198.51.100.20", 201 + i % 50));
+  for (int i = 1; i <= 200; ++i)
+    rows.push_back(connection("203.0.113." + std::to_string(i), i, "198.51.100.20", 201 + i % 50));
   HomeInference forward, backward;
   for (const auto& row : rows) forward.observe(row);
   std::reverse(rows.begin(), rows.end());

@@ -48,7 +48,8 @@ ExitCode code_of(const pipeline::Investigation& found, const Options& options) {
 
 ExitCode run(const Options& options) {
   if (!options.fail_on.empty() && !record::severity_named(options.fail_on)) {
-    return complain("--fail-on takes informational, low, medium, high or critical, not \"" + options.fail_on + "\"", ExitCode::usage);
+    return complain("--fail-on takes informational, low, medium, high or critical, not \"" + options.fail_on + "\"",
+                    ExitCode::usage);
   }
   const auto config = config_of(options);
   if (!config) return complain(config.error().what, ExitCode::usage);
@@ -59,9 +60,11 @@ ExitCode run(const Options& options) {
     return pipeline::investigate(options.investigate, *config, progress);
   }();
   if (!found) return complain(found.error().what, ExitCode::usage);
-  const std::string summary = options.json ? pipeline::summary_json(*found) : pipeline::summary_text(*found, isatty(STDOUT_FILENO) != 0);
+  const std::string summary =
+      options.json ? pipeline::summary_json(*found) : pipeline::summary_text(*found, isatty(STDOUT_FILENO) != 0);
   std::fwrite(summary.data(), 1, summary.size(), stdout);
-  if (!options.json) std::printf("\nCase: %s    Report: %s\n", found->folder.c_str(), (found->folder / "report.html").c_str());
+  if (!options.json)
+    std::printf("\nCase: %s    Report: %s\n", found->folder.c_str(), (found->folder / "report.html").c_str());
   return code_of(*found, options);
 }
 
@@ -69,7 +72,8 @@ ExitCode run(const Options& options) {
 
 void add_investigate(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("investigate",
+  CLI::App* verb = app.add_subcommand(
+      "investigate",
       "Examines evidence and leaves a case folder with the answer.\n\n"
       "  wardwatch investigate uplink.pcapng --out case\n"
       "  wardwatch investigate captures/ --home-net 198.51.100.0/24 --out case --force\n\n"
@@ -87,9 +91,12 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");
   using Bench = pipeline::InvestigateOptions::Bench;
-  const std::map<std::string, Bench> stages{{"read", Bench::read}, {"hash", Bench::hash}, {"decode", Bench::decode},
-                                            {"decode-detect", Bench::decode_detect}, {"json", Bench::json}, {"duckdb", Bench::duckdb}};
-  verb->add_option("--bench", i.bench, "")->transform(CLI::CheckedTransformer(stages))->group("");  // For bench/run; not shown.
+  const std::map<std::string, Bench> stages{{"read", Bench::read},     {"hash", Bench::hash},
+                                            {"decode", Bench::decode}, {"decode-detect", Bench::decode_detect},
+                                            {"json", Bench::json},     {"duckdb", Bench::duckdb}};
+  verb->add_option("--bench", i.bench, "")
+      ->transform(CLI::CheckedTransformer(stages))
+      ->group("");  // For bench/run; not shown.
   verb->callback([options, &code] { code = run(*options); });
 }
 

@@ -28,11 +28,12 @@ std::string line_of(const Progress& progress, double seconds) {
   switch (progress.stage.load()) {
     case Progress::Stage::starting: return "looking at the evidence";
     case Progress::Stage::decoding: {
-      const double done = static_cast<double>(progress.bytes_done) / 1e6, total = static_cast<double>(progress.bytes_total) / 1e6;
+      const double done = static_cast<double>(progress.bytes_done) / 1e6,
+                   total = static_cast<double>(progress.bytes_total) / 1e6;
       const double rate = seconds > 0 ? done / seconds : 0;
       const double left = rate > 0 ? (total - done) / rate : 0;
-      std::snprintf(text, sizeof text, "decoding %.0f of %.0f MB, %.0f MB/s, %llu packets, about %.0f s left", done, total,
-                    rate, static_cast<unsigned long long>(progress.packets), left > 0 ? left : 0);
+      std::snprintf(text, sizeof text, "decoding %.0f of %.0f MB, %.0f MB/s, %llu packets, about %.0f s left", done,
+                    total, rate, static_cast<unsigned long long>(progress.packets), left > 0 ? left : 0);
       return text;
     }
     case Progress::Stage::merging:

@@ -37,13 +37,15 @@ ExitCode run(const Options& options) {
 
 void add_query(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("query",
-      "Asks a case in SQL. Tables are named as the logs are; dots in fields become underscores.\n\n"
-      "  wardwatch query case \"select id_orig_h, count(*) from rdp group by all order by 2 desc\"\n"
-      "  wardwatch query case \"select * from conn\" --format parquet --out conn.parquet");
+  CLI::App* verb =
+      app.add_subcommand("query",
+                         "Asks a case in SQL. Tables are named as the logs are; dots in fields become underscores.\n\n"
+                         "  wardwatch query case \"select id_orig_h, count(*) from rdp group by all order by 2 desc\"\n"
+                         "  wardwatch query case \"select * from conn\" --format parquet --out conn.parquet");
   verb->add_option("CASE", options->folder, "Case folder")->required();
   verb->add_option("SQL", options->sql, "The question")->required();
-  verb->add_option("--format", options->format, "table, json, csv or parquet")->check(CLI::IsMember({"table", "json", "csv", "parquet"}));
+  verb->add_option("--format", options->format, "table, json, csv or parquet")
+      ->check(CLI::IsMember({"table", "json", "csv", "parquet"}));
   verb->add_option("--out", options->out, "File for parquet");
   verb->callback([options, &code] { code = run(*options); });
 }

@@ -24,9 +24,9 @@ ExitCode run(const Options& options) {
 void add_schema(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("schema",
-      "Prints every record and field with type, unit and meaning.\n\n"
-      "  wardwatch schema\n"
-      "  wardwatch schema rdp");
+                                      "Prints every record and field with type, unit and meaning.\n\n"
+                                      "  wardwatch schema\n"
+                                      "  wardwatch schema rdp");
   verb->add_option("RECORD", options->record, "One record; all of them when not given");
   verb->add_option("--format", options->format, "text or markdown")->check(CLI::IsMember({"text", "markdown"}));
   verb->callback([options, &code] { code = run(*options); });

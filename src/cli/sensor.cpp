@@ -30,7 +30,8 @@ class Pace {
       start_ = Clock::now();
     }
     const auto due = start_ + std::chrono::duration_cast<Clock::duration>((event - *first_event_) / speed_);
-    while (Clock::now() < due && !stop_) std::this_thread::sleep_for(std::min<Clock::duration>(due - Clock::now(), std::chrono::milliseconds{100}));
+    while (Clock::now() < due && !stop_)
+      std::this_thread::sleep_for(std::min<Clock::duration>(due - Clock::now(), std::chrono::milliseconds{100}));
   }
 
  private:
@@ -65,8 +66,9 @@ ExitCode run(Options& options) {
   options.sensor.on_finding = &print;
   const auto done = pipeline::run_sensor(options.sensor, config, progress);
   if (!done) return complain(done.error().what, ExitCode::usage);
-  std::fprintf(stderr, "%llu packets, %zu findings, %llu late records\n", static_cast<unsigned long long>(done->packets),
-               done->findings.size(), static_cast<unsigned long long>(done->late_records));
+  std::fprintf(stderr, "%llu packets, %zu findings, %llu late records\n",
+               static_cast<unsigned long long>(done->packets), done->findings.size(),
+               static_cast<unsigned long long>(done->late_records));
   return progress.stop ? ExitCode::interrupted : ExitCode::done;
 }
 
@@ -74,7 +76,8 @@ ExitCode run(Options& options) {
 
 void add_sensor(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("sensor",
+  CLI::App* verb = app.add_subcommand(
+      "sensor",
       "Runs the live pipeline and prints each finding, and each new revision of one, as a line of JSON.\n\n"
       "  wardwatch sensor --replay monday.pcap\n"
       "  wardwatch sensor --replay monday.pcap --speed 60");

@@ -45,8 +45,8 @@ struct Message {
 
 }  // namespace
 
-CommunityId community_id(const IpAddress& source, Port source_port, const IpAddress& destination,
-                         Port destination_port, std::uint8_t ip_protocol) {
+CommunityId community_id(const IpAddress& source, Port source_port, const IpAddress& destination, Port destination_port,
+                         std::uint8_t ip_protocol) {
   IpAddress a = source, b = destination;
   std::uint16_t a_port = source_port.value, b_port = destination_port.value;
   const bool icmp = ip_protocol == kIcmp || ip_protocol == kIcmp6;

@@ -21,7 +21,8 @@ struct Flow {
 
 std::string id_of(const Flow& flow) {
   return std::string{community_id(*IpAddress::parse(flow.src), Port{flow.src_port}, *IpAddress::parse(flow.dst),
-                                  Port{flow.dst_port}, flow.protocol).view()};
+                                  Port{flow.dst_port}, flow.protocol)
+                         .view()};
 }
 
 /// The value behind `"name": ` in one flat JSON object, without quotes.
@@ -63,9 +64,12 @@ TEST_CASE("every flow of the specification's baseline has its id") {
   std::size_t flows = 0;
   for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
     const std::string_view object = std::string_view{text}.substr(at, text.find('}', at) - at + 1);
-    const Flow flow{value_of(object, "saddr"), static_cast<std::uint16_t>(number_of(object, "sport")),
-                    value_of(object, "daddr"), static_cast<std::uint16_t>(number_of(object, "dport")),
-                    static_cast<std::uint8_t>(number_of(object, "proto")), value_of(object, "communityid")};
+    const Flow flow{value_of(object, "saddr"),
+                    static_cast<std::uint16_t>(number_of(object, "sport")),
+                    value_of(object, "daddr"),
+                    static_cast<std::uint16_t>(number_of(object, "dport")),
+                    static_cast<std::uint8_t>(number_of(object, "proto")),
+                    value_of(object, "communityid")};
     CHECK_MESSAGE(id_of(flow) == flow.id, object);
     ++flows;
   }

@@ -65,9 +65,7 @@ bool IpAddress::is_multicast() const noexcept {
   return octets_[0] == 0xff;
 }
 
-bool IpAddress::is_unspecified() const noexcept {
-  return *this == IpAddress{} || *this == IpAddress::v4(0);
-}
+bool IpAddress::is_unspecified() const noexcept { return *this == IpAddress{} || *this == IpAddress::v4(0); }
 
 std::optional<Cidr> Cidr::parse(std::string_view text) {
   const std::size_t slash = text.find('/');

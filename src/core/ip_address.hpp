@@ -18,7 +18,8 @@ class IpAddress {
   [[nodiscard]] static constexpr IpAddress v4(std::uint32_t host_order) noexcept {
     IpAddress address;
     address.octets_[10] = address.octets_[11] = 0xff;
-    for (std::size_t i = 0; i < 4; ++i) address.octets_[12 + i] = static_cast<std::uint8_t>(host_order >> (24U - 8U * i));
+    for (std::size_t i = 0; i < 4; ++i)
+      address.octets_[12 + i] = static_cast<std::uint8_t>(host_order >> (24U - 8U * i));
     return address;
   }
   /// From 4 or 16 bytes in network order; any other length yields `::`.

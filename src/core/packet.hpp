@@ -27,7 +27,7 @@ enum class LinkType : std::uint16_t {
 struct Packet {
   Timestamp ts;
   SourceId source;
-  std::uint64_t number = 0;      ///< From 1, as tshark numbers frames.
+  std::uint64_t number = 0;  ///< From 1, as tshark numbers frames.
   LinkType link_type = LinkType::ethernet;
   std::uint32_t interface = 0;   ///< pcapng interface; 0 for pcap.
   std::uint32_t wire_bytes = 0;  ///< Length on the wire, at least frame.size() unless the capture lies.

@@ -14,6 +14,8 @@ struct Error {
 template <class T>
 using Result = tl::expected<T, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> fail(std::string what) { return tl::make_unexpected(Error{std::move(what)}); }
+[[nodiscard]] inline tl::unexpected<Error> fail(std::string what) {
+  return tl::make_unexpected(Error{std::move(what)});
+}
 
 }  // namespace wardwatch

@@ -75,7 +75,9 @@ std::string_view Connection::state_name() const noexcept {
 }
 
 Timestamp Connection::due() const noexcept {
-  const Interval inactivity = transport == Transport::tcp ? kTcpInactivity : transport == Transport::udp ? kUdpInactivity : kOtherInactivity;
+  const Interval inactivity = transport == Transport::tcp   ? kTcpInactivity
+                              : transport == Transport::udp ? kUdpInactivity
+                                                            : kOtherInactivity;
   return std::min(close_at, last + inactivity);
 }
 

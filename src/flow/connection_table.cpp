@@ -11,7 +11,8 @@ namespace {
 /// Which side sent the datagram, when it belongs to this connection at all.
 std::optional<Direction> side_of(const Connection& c, const Datagram& d) noexcept {
   if (c.protocol != d.protocol || c.one_way != d.one_way) return std::nullopt;
-  if (c.orig == d.src && c.resp == d.dst && c.orig_port == d.src_port && c.resp_port == d.dst_port) return Direction::orig;
+  if (c.orig == d.src && c.resp == d.dst && c.orig_port == d.src_port && c.resp_port == d.dst_port)
+    return Direction::orig;
   if (!c.one_way && c.orig == d.dst && c.resp == d.src && c.orig_port == d.dst_port && c.resp_port == d.src_port) {
     return Direction::resp;
   }
@@ -55,7 +56,8 @@ void ConnectionTable::on(const Datagram& d) {
   Endpoint& end = c.end_of(*side);
   ++end.packets;
   end.ip_bytes += d.ip_bytes;
-  if (!d.tunnels.empty() || c.extra) [[unlikely]] note_tunnels(c, d);
+  if (!d.tunnels.empty() || c.extra) [[unlikely]]
+    note_tunnels(c, d);
   if (d.fault != HeaderFault::none) [[unlikely]] {
     if (d.transport == Transport::tcp) add_oddity(c, "bad_TCP_header_len", stats_);
     else add_oddity(c, "UDP_datagram_length_mismatch", stats_);
@@ -129,7 +131,9 @@ void ConnectionTable::on_udp(Connection& c, Direction direction, const Datagram&
 
 void ConnectionTable::note_tunnels(Connection& c, const Datagram& d) {
   Extra& extra = c.extras();
-  const auto same = [&] { return std::equal(d.tunnels.begin(), d.tunnels.end(), extra.last_tunnels.begin(), extra.last_tunnels.end()); };
+  const auto same = [&] {
+    return std::equal(d.tunnels.begin(), d.tunnels.end(), extra.last_tunnels.begin(), extra.last_tunnels.end());
+  };
   if (same()) return;
   const bool changed = c.ends[0].packets + c.ends[1].packets > 1;
   if (changed && c.history.view().find('X') == std::string_view::npos) c.history.push('X');
@@ -171,7 +175,8 @@ void ConnectionTable::finish() {
   std::sort(open.begin(), open.end(), [this](std::uint32_t a, std::uint32_t b) {
     const Connection& x = pool_.at(a);
     const Connection& y = pool_.at(b);
-    return std::tie(x.first, x.hash, x.protocol, x.orig, x.orig_port) < std::tie(y.first, y.hash, y.protocol, y.orig, y.orig_port);
+    return std::tie(x.first, x.hash, x.protocol, x.orig, x.orig_port) <
+           std::tie(y.first, y.hash, y.protocol, y.orig, y.orig_port);
   });
   for (const std::uint32_t number : open) close(number, EndReason::evidence_ended);
 }

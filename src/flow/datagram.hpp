@@ -31,17 +31,17 @@ struct Datagram {
   Timestamp ts;
   SourceId source;
   std::uint32_t interface = 0;
-  std::uint64_t packet = 0;  ///< Number of the (last) packet that carried it.
+  std::uint64_t packet = 0;     ///< Number of the (last) packet that carried it.
   std::uint64_t flow_hash = 0;  ///< The same for both directions of a connection.
   IpAddress src, dst;
   std::uint16_t src_port = 0, dst_port = 0;  ///< ICMP: type and code, or the type that answers.
-  std::uint8_t protocol = 0;  ///< IANA number.
+  std::uint8_t protocol = 0;                 ///< IANA number.
   Transport transport = Transport::other;
-  bool one_way = false;       ///< ICMP message that has no answer: each direction is a connection of its own.
+  bool one_way = false;  ///< ICMP message that has no answer: each direction is a connection of its own.
   std::uint8_t tcp_flags = 0;
   HeaderFault fault = HeaderFault::none;
-  std::uint16_t window = 0;   ///< As in the header, not scaled.
-  std::uint16_t ip_id = 0;    ///< IPv4 only; tells copies of one packet from repeats.
+  std::uint16_t window = 0;  ///< As in the header, not scaled.
+  std::uint16_t ip_id = 0;   ///< IPv4 only; tells copies of one packet from repeats.
   std::uint32_t seq = 0, ack = 0;
   std::uint32_t ip_bytes = 0;            ///< Length of the whole IP datagram, headers included, as its header says.
   std::uint32_t payload_wire_bytes = 0;  ///< What the packet carried, also when the capture cut it.

@@ -140,8 +140,14 @@ bool Decoder::read_extension_headers(IpHeader& ip) {
   for (unsigned i = 0; i < kHeadersMax; ++i) {
     const bool authentication = ip.protocol == kAuthentication;
     switch (ip.protocol) {
-      case kHopByHop: case kRouting: case kDestination: case kMobility: case kHip: case kShim6:
-      case kFragment: case kAuthentication: break;
+      case kHopByHop:
+      case kRouting:
+      case kDestination:
+      case kMobility:
+      case kHip:
+      case kShim6:
+      case kFragment:
+      case kAuthentication: break;
       default: return true;
     }
     if (ip.payload.size() < 8) {

@@ -34,12 +34,12 @@ TEST_CASE("every link type leads to the same datagram") {
     check_inner(decoder.decode(captured(frame, link)));
   };
   decodes(LinkType::ethernet, ethernet(0x0800, kInner));
-  decodes(LinkType::ethernet, ethernet(0x0800, kInner + Octets(14)));                     // padding
-  decodes(LinkType::ethernet, ethernet(0x8100, words({13, 0x0800}) + kInner));            // 802.1Q
+  decodes(LinkType::ethernet, ethernet(0x0800, kInner + Octets(14)));                       // padding
+  decodes(LinkType::ethernet, ethernet(0x8100, words({13, 0x0800}) + kInner));              // 802.1Q
   decodes(LinkType::ethernet, ethernet(0x88a8, words({13, 0x8100, 10, 0x0800}) + kInner));  // Q-in-Q
-  decodes(LinkType::ethernet, ethernet(0x8847, words({1, 0x0040, 2, 0x0140}) + kInner));  // MPLS, two labels
-  decodes(LinkType::ethernet, ethernet(0x8864, words({0x1100, 1, 34, 0x0021}) + kInner));  // PPPoE
-  decodes(LinkType::ethernet, ethernet(40, words({0xaaaa, 0x0300, 0, 0x0800}) + kInner));  // LLC and SNAP
+  decodes(LinkType::ethernet, ethernet(0x8847, words({1, 0x0040, 2, 0x0140}) + kInner));    // MPLS, two labels
+  decodes(LinkType::ethernet, ethernet(0x8864, words({0x1100, 1, 34, 0x0021}) + kInner));   // PPPoE
+  decodes(LinkType::ethernet, ethernet(40, words({0xaaaa, 0x0300, 0, 0x0800}) + kInner));   // LLC and SNAP
   decodes(LinkType::linux_sll, words({0, 1, 6, 0, 0, 0, 0, 0x0800}) + kInner);
   decodes(LinkType::linux_sll2, words({0x0800, 0, 0, 1, 1, 6, 0, 0, 0, 0}) + kInner);
   decodes(LinkType::raw, kInner);
@@ -74,16 +74,16 @@ TEST_CASE("IP tunnels are gone through and name their uid") {
 
 TEST_CASE("VXLAN gives the tunnel's datagram and the one inside it") {
   Decoder decoder;
-  const Octets frame = ethernet(0x0800, ipv4({.src = "192.0.2.1", .dst = "192.0.2.2", .protocol = 17},
-                                             udp(50000, 4789, words({0x0800, 0, 0, 0x0700}) + ethernet(0x0800, kInner))));
+  const Octets frame =
+      ethernet(0x0800, ipv4({.src = "192.0.2.1", .dst = "192.0.2.2", .protocol = 17},
+                            udp(50000, 4789, words({0x0800, 0, 0, 0x0700}) + ethernet(0x0800, kInner))));
   const Datagram* outer = decoder.decode(captured(frame));
   REQUIRE(outer != nullptr);
   CHECK(outer->dst_port == 4789);
   CHECK(outer->tunnels.empty());
   check_inner(outer->inner);
   REQUIRE(outer->inner->tunnels.size() == 1);
-  CHECK(outer->inner->tunnels[0] ==
-        uid_of(outer->src, 50000, outer->dst, 4789, 17, outer->ts));
+  CHECK(outer->inner->tunnels[0] == uid_of(outer->src, 50000, outer->dst, 4789, 17, outer->ts));
 }
 
 TEST_CASE("tunnels in tunnels end at the limit, not in a loop") {
@@ -147,7 +147,8 @@ TEST_CASE("what is not decoded is counted with its first packet") {
 TEST_CASE("every prefix of every kind of packet is survived") {
   const Octets vxlan = udp(50000, 4789, words({0x0800, 0, 0, 0x0700}) + ethernet(0x0800, kInner));
   const std::vector<Octets> frames{
-      ethernet(0x0800, ipv4({.protocol = 47}, words({0xb000, 0x6558, 0, 9, 0, 0, 0, 0}) + ethernet(0x8100, words({13, 0x0800}) + kInner))),
+      ethernet(0x0800, ipv4({.protocol = 47}, words({0xb000, 0x6558, 0, 9, 0, 0, 0, 0}) +
+                                                  ethernet(0x8100, words({13, 0x0800}) + kInner))),
       ethernet(0x0800, ipv4({.protocol = 17}, vxlan)),
       ethernet(0x86dd, ipv6(0, words({44U << 8U, 0, 0, 0, 17U << 8U, 1, 0, 7}) + vxlan)),
       ethernet(0x8847, words({1, 0x0140}) + ipv4({}, tcp({}, "abc")))};

@@ -82,7 +82,8 @@ Defragmenter::Result Defragmenter::add(const FragmentKey& key, std::uint32_t off
   }
   ++open.fragments;
   if (!more) open.total_bytes = static_cast<std::uint32_t>(end);
-  if (open.total_bytes && open.pieces.size() == 1 && open.pieces[0].from == 0 && open.pieces[0].to == *open.total_bytes) {
+  if (open.total_bytes && open.pieces.size() == 1 && open.pieces[0].from == 0 &&
+      open.pieces[0].to == *open.total_bytes) {
     complete_ = std::move(open.bytes);
     result.complete = Bytes{complete_};
     open_.erase(at);

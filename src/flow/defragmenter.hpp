@@ -23,10 +23,10 @@ struct FragmentKey {
 /// beyond the datagram's known end is dropped. Bounded in datagrams, bytes and time.
 class Defragmenter {
  public:
-  static constexpr std::size_t kDatagramsMax = 1024;       ///< Open at once; the oldest goes.
+  static constexpr std::size_t kDatagramsMax = 1024;  ///< Open at once; the oldest goes.
   static constexpr std::size_t kDatagramBytesMax = 65'535;
-  static constexpr std::size_t kPiecesMax = 256;           ///< Of one datagram; 64 KiB in pieces of the least MTU need 121.
-  static constexpr std::chrono::seconds kWaitMax{30};      ///< RFC 1122 3.3.2 wants 60 to 120 s; Linux gives 30.
+  static constexpr std::size_t kPiecesMax = 256;       ///< Of one datagram; 64 KiB in pieces of the least MTU need 121.
+  static constexpr std::chrono::seconds kWaitMax{30};  ///< RFC 1122 3.3.2 wants 60 to 120 s; Linux gives 30.
 
   struct Result {
     bool dropped = false;           ///< The fragment could not be kept, or closed a datagram that makes no sense.

@@ -12,7 +12,9 @@ class ConnectionPool {
   static constexpr std::uint32_t kBlock = 1024;
 
   [[nodiscard]] Connection& at(std::uint32_t number) noexcept { return blocks_[number / kBlock][number % kBlock]; }
-  [[nodiscard]] const Connection& at(std::uint32_t number) const noexcept { return blocks_[number / kBlock][number % kBlock]; }
+  [[nodiscard]] const Connection& at(std::uint32_t number) const noexcept {
+    return blocks_[number / kBlock][number % kBlock];
+  }
   [[nodiscard]] std::uint32_t take() {
     if (free_.empty()) {
       const auto start = static_cast<std::uint32_t>(blocks_.size() * kBlock);
@@ -79,7 +81,9 @@ class FlowIndex {
     std::uint32_t tag = 0;
     std::uint32_t number = Connection::kNone;
   };
-  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept { return static_cast<std::uint32_t>(hash >> 32U); }
+  [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept {
+    return static_cast<std::uint32_t>(hash >> 32U);
+  }
   void put(Slot entry) {
     std::size_t at = entry.tag & mask_;
     while (slots_[at].number != Connection::kNone) at = (at + 1) & mask_;

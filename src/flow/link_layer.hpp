@@ -7,8 +7,8 @@ namespace wardwatch::flow {
 
 /// IEEE numbers of what an Ethernet frame carries.
 namespace ether_type {
-inline constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd, kVlan = 0x8100, kVlanService = 0x88a8,
-                               kVlanOld = 0x9100, kMpls = 0x8847, kMplsMulticast = 0x8848, kPppoeSession = 0x8864,
+inline constexpr std::uint16_t kIpv4 = 0x0800, kIpv6 = 0x86dd, kVlan = 0x8100, kVlanService = 0x88a8, kVlanOld = 0x9100,
+                               kMpls = 0x8847, kMplsMulticast = 0x8848, kPppoeSession = 0x8864,
                                kTransparentBridging = 0x6558, kErspan = 0x88be;
 }  // namespace ether_type
 

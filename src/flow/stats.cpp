@@ -22,7 +22,8 @@ std::vector<record::Counter> DecoderStats::counters() const {
   std::vector<record::Counter> counters;
   for (const auto& [type, seen] : link_types) {
     put(counters,
-        "packets of link type " + std::to_string(type) + ", not supported, first packet " + std::to_string(seen.first_packet),
+        "packets of link type " + std::to_string(type) + ", not supported, first packet " +
+            std::to_string(seen.first_packet),
         seen.count);
   }
   for (const auto& [type, seen] : ether_types) put(counters, ether_type_name(type), seen.count);

@@ -25,7 +25,7 @@ struct DecoderStats {
     std::uint64_t count = 0;
     std::uint64_t first_packet = 0;
   };
-  std::map<std::uint16_t, Unsupported> link_types;  ///< Link types that are not decoded.
+  std::map<std::uint16_t, Unsupported> link_types;   ///< Link types that are not decoded.
   std::map<std::uint16_t, Unsupported> ether_types;  ///< What is not IP: ARP, LLDP, spanning tree (as 0) ...
 
   /// Names and counts of what was not decoded, without zeros, in a fixed order.
@@ -34,9 +34,9 @@ struct DecoderStats {
 
 /// What the connection table dropped or bounded.
 struct TableStats {
-  std::uint64_t connections = 0;  ///< Rows written.
-  std::uint64_t connections_evicted = 0;  ///< Closed early: the table was full.
-  std::uint64_t duplicate_packets = 0;    ///< The same packet seen by two taps.
+  std::uint64_t connections = 0;           ///< Rows written.
+  std::uint64_t connections_evicted = 0;   ///< Closed early: the table was full.
+  std::uint64_t duplicate_packets = 0;     ///< The same packet seen by two taps.
   std::uint64_t stream_bytes_dropped = 0;  ///< Out-of-order TCP data over the reassembly limits, told as gaps.
   std::uint64_t weird_over_limit = 0;      ///< Oddities beyond those kept for each connection.
 

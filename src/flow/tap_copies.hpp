@@ -24,8 +24,8 @@ class TapCopies {
     const std::int64_t ts = nanoseconds_of(datagram.ts);
     Bucket& bucket = buckets_[mark % kBuckets];
     for (Seen& seen : bucket.seen) {
-      if (seen.mark == static_cast<std::uint32_t>(mark >> 32U) && seen.tap != tap && ts - seen.ts <= kApartMax.count() &&
-          ts >= seen.ts) {
+      if (seen.mark == static_cast<std::uint32_t>(mark >> 32U) && seen.tap != tap &&
+          ts - seen.ts <= kApartMax.count() && ts >= seen.ts) {
         return true;
       }
     }

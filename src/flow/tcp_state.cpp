@@ -17,7 +17,16 @@ constexpr Interval kPartialCloseDelay = std::chrono::seconds{3};
 constexpr std::int64_t kJumpMax = 1'048'576;
 
 /// Letters of the history that are written once for each side.
-enum SeenBit : std::uint8_t { kSyn = 1, kSynAck = 2, kAck = 4, kData = 8, kFin = 16, kRst = 32, kFinRst = 64, kSynFinRst = 128 };
+enum SeenBit : std::uint8_t {
+  kSyn = 1,
+  kSynAck = 2,
+  kAck = 4,
+  kData = 8,
+  kFin = 16,
+  kRst = 32,
+  kFinRst = 64,
+  kSynFinRst = 128
+};
 
 void note_once(Connection& connection, Direction direction, SeenBit bit, char letter) noexcept {
   Endpoint& end = connection.end_of(direction);
@@ -84,7 +93,8 @@ void place(Connection& c, Endpoint& end, Flags flags, std::uint32_t seq, TableSt
 }
 
 /// Takes the packet's end as the side's last position, unless it cannot be believed.
-void move_last(Connection& c, Direction direction, Flags flags, std::int64_t stop, std::uint32_t payload_bytes) noexcept {
+void move_last(Connection& c, Direction direction, Flags flags, std::int64_t stop,
+               std::uint32_t payload_bytes) noexcept {
   Endpoint& end = c.end_of(direction);
   const std::int64_t ahead = stop - end.last;
   if ((flags.syn || flags.rst) && (ahead > kJumpMax || ahead < -kJumpMax)) return;
@@ -104,7 +114,8 @@ void move_acked(Connection& c, Endpoint& peer, Flags flags, std::uint32_t ack) n
     peer.last = peer.acked = 1;
     return;
   }
-  const std::int64_t acked = peer.acked + static_cast<std::int32_t>(ack - (peer.start_seq + static_cast<std::uint32_t>(peer.acked)));
+  const std::int64_t acked =
+      peer.acked + static_cast<std::int32_t>(ack - (peer.start_seq + static_cast<std::uint32_t>(peer.acked)));
   const std::int64_t ahead = acked - peer.acked;
   if (ahead <= 0 || ((ack == 0 || flags.rst) && ahead > kJumpMax)) return;
   peer.acked = acked;
@@ -175,7 +186,8 @@ void set_close(Connection& c, Flags flags, Timestamp ts) noexcept {
   if (orig == State::reset || resp == State::reset) {
     if (flags.rst || c.close_at == Timestamp::max()) close_after(c, ts, kResetDelay, EndReason::reset);
   } else if (orig == State::closed && resp == State::closed) {
-    if (c.end_reason != EndReason::closed || c.close_at == Timestamp::max()) close_after(c, ts, kCloseDelay, EndReason::closed);
+    if (c.end_reason != EndReason::closed || c.close_at == Timestamp::max())
+      close_after(c, ts, kCloseDelay, EndReason::closed);
   } else if (flags.fin && (orig == State::inactive || resp == State::inactive)) {
     close_after(c, ts, kPartialCloseDelay, EndReason::closed);
   }

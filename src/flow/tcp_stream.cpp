@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t kOdditiesMax = 16;
 
-bool has_reader(const Connection& connection) noexcept { return connection.handler != nullptr && !connection.handler_done; }
+bool has_reader(const Connection& connection) noexcept {
+  return connection.handler != nullptr && !connection.handler_done;
+}
 
 }  // namespace
 
@@ -44,7 +46,8 @@ void TcpReassembler::on_segment(Connection& connection, const Segment& segment) 
 
 /// The segment reaches over the next byte wanted.
 void TcpReassembler::deliver(Connection& connection, const Segment& segment) {
-  const auto seen = static_cast<std::size_t>(static_cast<std::int64_t>(connection.end_of(segment.direction).next) - segment.offset);
+  const auto seen =
+      static_cast<std::size_t>(static_cast<std::int64_t>(connection.end_of(segment.direction).next) - segment.offset);
   const Bytes fresh = segment.bytes.size() > seen ? segment.bytes.subspan(seen) : Bytes{};
   pass(connection, segment.direction, fresh, segment.wire_bytes - seen, segment.ts, segment.packet);
 }
@@ -128,7 +131,8 @@ void TcpReassembler::keep(Connection& connection, const Segment& segment) {
     if (at >= until) return;
     Block block{at, until, {}, segment.ts, segment.packet};
     if (wanted) {
-      const Bytes part = at - from < segment.bytes.size() ? at_most(segment.bytes.subspan(at - from), until - at) : Bytes{};
+      const Bytes part =
+          at - from < segment.bytes.size() ? at_most(segment.bytes.subspan(at - from), until - at) : Bytes{};
       block.bytes.assign(part.begin(), part.end());
       // A cut segment's rest is a gap in its turn: the block is as long as what was captured.
       if (part.empty()) return;
@@ -153,7 +157,8 @@ void TcpReassembler::keep(Connection& connection, const Segment& segment) {
     const auto place = std::lower_bound(side.blocks.begin(), side.blocks.end(), block.from,
                                         [](const Block& other, std::uint64_t offset) { return other.from < offset; });
     // Blocks without bytes that touch become one: a long stream that nobody reads stays small.
-    if (place != side.blocks.begin() && block.bytes.empty() && std::prev(place)->bytes.empty() && std::prev(place)->to == block.from) {
+    if (place != side.blocks.begin() && block.bytes.empty() && std::prev(place)->bytes.empty() &&
+        std::prev(place)->to == block.from) {
       std::prev(place)->to = block.to;
     } else {
       side.blocks.insert(place, std::move(block));

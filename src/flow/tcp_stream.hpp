@@ -18,7 +18,7 @@ struct Block {
 /// What a connection needs once data comes out of order, or its reader skips.
 struct Reassembly {
   struct Side {
-    std::vector<Block> blocks;    ///< Sorted, apart from each other.
+    std::vector<Block> blocks;  ///< Sorted, apart from each other.
     std::uint64_t held_bytes = 0;
     std::uint64_t skip_until = 0;  ///< Stream offset below which the reader wants nothing.
   };

@@ -16,7 +16,8 @@ class TimerWheel {
   void add(std::uint32_t number) {
     Connection& connection = pool_.at(number);
     const std::int64_t due = std::max(second_of(connection.due()) + 1, second_ + 1);
-    const auto slot = static_cast<std::uint16_t>(std::min<std::int64_t>(due, second_ + kSlots - 1) % std::int64_t{kSlots});
+    const auto slot =
+        static_cast<std::uint16_t>(std::min<std::int64_t>(due, second_ + kSlots - 1) % std::int64_t{kSlots});
     connection.timer_slot = slot;
     connection.timer_previous = Connection::kNone;
     connection.timer_next = slots_[slot];
@@ -27,7 +28,8 @@ class TimerWheel {
     Connection& connection = pool_.at(number);
     if (connection.timer_previous == Connection::kNone) slots_[connection.timer_slot] = connection.timer_next;
     else pool_.at(connection.timer_previous).timer_next = connection.timer_next;
-    if (connection.timer_next != Connection::kNone) pool_.at(connection.timer_next).timer_previous = connection.timer_previous;
+    if (connection.timer_next != Connection::kNone)
+      pool_.at(connection.timer_next).timer_previous = connection.timer_previous;
   }
   /// Calls `expire(number)`, which removes it, for each connection that is due by `now`. Time never runs back.
   template <class Expire>

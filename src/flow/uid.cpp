@@ -8,7 +8,9 @@ record::Uid uid_of(const IpAddress& orig, std::uint16_t orig_port, const IpAddre
                    std::uint8_t protocol, Timestamp first) {
   constexpr std::size_t kDigits = 17;  // Zeek's ids have as many.
   std::array<std::byte, 48> content{};
-  const auto put = [&content](std::size_t at, const auto& value) { std::memcpy(content.data() + at, &value, sizeof value); };
+  const auto put = [&content](std::size_t at, const auto& value) {
+    std::memcpy(content.data() + at, &value, sizeof value);
+  };
   put(0, orig.octets());
   put(16, resp.octets());
   put(32, orig_port);

@@ -11,12 +11,15 @@ namespace {
 using record::Finding;
 using record::Severity;
 
-constexpr std::array<std::string_view, 15> kStages{"exposure",       "reconnaissance",       "initial-access", "credential-access", "execution",
-                                                   "privilege-escalation", "persistence",    "defense-evasion", "discovery",        "lateral-movement",
-                                                   "collection",     "command-and-control",  "exfiltration",   "impact",            "leak"};
+constexpr std::array<std::string_view, 15> kStages{"exposure",          "reconnaissance",  "initial-access",
+                                                   "credential-access", "execution",       "privilege-escalation",
+                                                   "persistence",       "defense-evasion", "discovery",
+                                                   "lateral-movement",  "collection",      "command-and-control",
+                                                   "exfiltration",      "impact",          "leak"};
 
 /// Accounts that every machine has for itself, and what an RDP cookie of nine letters leaves of them.
-constexpr std::array<std::string_view, 10> kBuiltIn{"administrator", "administr", "administrateur", "administrador", "admin", "guest", "root", "test", "user", "user1"};
+constexpr std::array<std::string_view, 10> kBuiltIn{
+    "administrator", "administr", "administrateur", "administrador", "admin", "guest", "root", "test", "user", "user1"};
 
 /// Sets that are merged two at a time.
 class Unions {
@@ -37,7 +40,8 @@ class Unions {
 
 /// Windows compares account names without regard to case.
 std::string folded(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return text;
 }
 
@@ -47,7 +51,8 @@ bool is_faint(const Finding& finding) noexcept { return victim_acts(finding) && 
 /// Joins one finding after the other, in the order of time, to what it continues.
 class Joiner {
  public:
-  Joiner(const std::vector<Finding>& findings, const HostNames& names) : findings_{findings}, names_{names}, unions_{findings.size()}, founds_(findings.size(), true) {}
+  Joiner(const std::vector<Finding>& findings, const HostNames& names)
+      : findings_{findings}, names_{names}, unions_{findings.size()}, founds_(findings.size(), true) {}
 
   void add(std::size_t index) {
     const Finding& finding = findings_[index];
@@ -73,7 +78,8 @@ class Joiner {
     }
     std::vector<Group> result;
     for (auto& [root, group] : by_root) {
-      const bool faint = std::all_of(group.members.begin(), group.members.end(), [&](std::size_t i) { return is_faint(findings_[i]); });
+      const bool faint = std::all_of(group.members.begin(), group.members.end(),
+                                     [&](std::size_t i) { return is_faint(findings_[i]); });
       if (!faint) result.push_back(std::move(group));
     }
     return result;
@@ -116,9 +122,9 @@ class Joiner {
   const HostNames& names_;
   Unions unions_;
   std::vector<bool> founds_;
-  std::map<std::string, std::size_t> taken_over_;        ///< By machine, the surest success on it so far.
+  std::map<std::string, std::size_t> taken_over_;  ///< By machine, the surest success on it so far.
   std::map<std::string, std::size_t> last_of_attacker_;
-  std::map<std::string, std::size_t> last_of_account_;   ///< That a successful logon used.
+  std::map<std::string, std::size_t> last_of_account_;  ///< That a successful logon used.
 };
 
 }  // namespace
@@ -139,7 +145,8 @@ int stage_rank(std::string_view stage) noexcept {
 bool is_guessing(const Finding& finding) noexcept { return finding.stage == "credential-access"; }
 
 bool is_success(const Finding& finding) noexcept {
-  return finding.stage != "exposure" && finding.stage != "reconnaissance" && finding.stage != "credential-access" && finding.stage != "discovery";
+  return finding.stage != "exposure" && finding.stage != "reconnaissance" && finding.stage != "credential-access" &&
+         finding.stage != "discovery";
 }
 
 bool victim_acts(const Finding& finding) noexcept {
@@ -150,7 +157,9 @@ HostNames::HostNames(const SameHost& same_host) {
   for (const auto& addresses : same_host) {
     std::set<std::string> machine{addresses.begin(), addresses.end()};
     for (const auto& [address, name] : names_) {
-      if (std::any_of(addresses.begin(), addresses.end(), [&](const std::string& other) { return canonical(other) == name; })) machine.insert(address);
+      if (std::any_of(addresses.begin(), addresses.end(),
+                      [&](const std::string& other) { return canonical(other) == name; }))
+        machine.insert(address);
     }
     for (const std::string& address : machine) names_[address] = *machine.begin();
   }

@@ -10,7 +10,8 @@
 namespace wardwatch::incident {
 
 /// Values of the finding's entities that have this role, and this type when one is given.
-[[nodiscard]] std::set<std::string> entities_of(const record::Finding& finding, std::string_view role, std::string_view type = {});
+[[nodiscard]] std::set<std::string> entities_of(const record::Finding& finding, std::string_view role,
+                                                std::string_view type = {});
 
 /// A finding that shows somebody inside: a logon, or anything that comes after one.
 [[nodiscard]] bool is_success(const record::Finding& finding) noexcept;

@@ -19,7 +19,8 @@ constexpr std::size_t kEntitiesOfRoleMax = 200;  ///< Of one incident; the findi
 
 /// The order of time; within one instant the order of an attack, so that a logon precedes what it made possible.
 bool comes_before(const Finding* a, const Finding* b) {
-  return std::tuple{a->first_seen, stage_rank(a->stage), std::string_view{a->id}, a->revision} < std::tuple{b->first_seen, stage_rank(b->stage), std::string_view{b->id}, b->revision};
+  return std::tuple{a->first_seen, stage_rank(a->stage), std::string_view{a->id}, a->revision} <
+         std::tuple{b->first_seen, stage_rank(b->stage), std::string_view{b->id}, b->revision};
 }
 
 /// From the founding findings alone: an incident that grows keeps its id.
@@ -35,7 +36,8 @@ std::string id_of(const Members& members) {
 }
 
 /// Exposures of the machines on which this incident guessed or logged on. That data left does not say how somebody came in.
-std::vector<const Finding*> exposures_of(const Members& members, const std::multimap<std::string, const Finding*>& exposures_by_host) {
+std::vector<const Finding*> exposures_of(const Members& members,
+                                         const std::multimap<std::string, const Finding*>& exposures_by_host) {
   std::vector<const Finding*> attached;
   std::set<std::string> done;
   for (const Finding* finding : members.findings) {
@@ -56,15 +58,19 @@ std::vector<record::Stage> stages_of(const Members& members) {
   all.insert(all.end(), members.findings.begin(), members.findings.end());
   std::vector<record::Stage> stages;
   for (const Finding* finding : all) {
-    auto stage = std::find_if(stages.begin(), stages.end(), [&](const record::Stage& s) { return s.stage == finding->stage; });
+    auto stage =
+        std::find_if(stages.begin(), stages.end(), [&](const record::Stage& s) { return s.stage == finding->stage; });
     if (stage == stages.end()) stage = stages.insert(stages.end(), {finding->stage, {}, {}});
     stage->findings.push_back(finding->id);
     for (const std::string& technique : finding->techniques) {
-      if (std::find(stage->techniques.begin(), stage->techniques.end(), technique) == stage->techniques.end()) stage->techniques.push_back(technique);
+      if (std::find(stage->techniques.begin(), stage->techniques.end(), technique) == stage->techniques.end())
+        stage->techniques.push_back(technique);
     }
   }
   // Exposure, then ATT&CK's tactics; the path has the order of time.
-  std::stable_sort(stages.begin(), stages.end(), [](const record::Stage& a, const record::Stage& b) { return stage_rank(a.stage) < stage_rank(b.stage); });
+  std::stable_sort(stages.begin(), stages.end(), [](const record::Stage& a, const record::Stage& b) {
+    return stage_rank(a.stage) < stage_rank(b.stage);
+  });
   return stages;
 }
 
@@ -82,7 +88,8 @@ std::vector<record::Entity> entities_of_all(const Members& members) {
   std::map<std::pair<std::string, std::string>, std::size_t> places;
   for (const Finding* finding : members.findings) {
     for (record::Entity entity : finding->entities) {
-      if (entity.type == "ip" && entity.role == "attacker" && hit.contains(members.names.canonical(entity.value))) entity.role = "relay";
+      if (entity.type == "ip" && entity.role == "attacker" && hit.contains(members.names.canonical(entity.value)))
+        entity.role = "relay";
       const auto [place, is_new] = places.try_emplace({entity.type, entity.value}, entities.size());
       if (is_new) {
         entities.push_back(std::move(entity));
@@ -91,7 +98,9 @@ std::vector<record::Entity> entities_of_all(const Members& members) {
       }
     }
   }
-  std::stable_sort(entities.begin(), entities.end(), [](const record::Entity& a, const record::Entity& b) { return role_rank(a.role) < role_rank(b.role); });
+  std::stable_sort(entities.begin(), entities.end(), [](const record::Entity& a, const record::Entity& b) {
+    return role_rank(a.role) < role_rank(b.role);
+  });
   std::map<std::string, std::size_t> of_role;
   std::erase_if(entities, [&](const record::Entity& entity) { return ++of_role[entity.role] > kEntitiesOfRoleMax; });
   return entities;
@@ -152,7 +161,8 @@ std::vector<Incident> join(const std::vector<Finding>& unsorted, const record::S
     incidents.push_back(incident_of(members));
   }
   std::sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {
-    return std::tuple{-int(a.severity), -a.confidence, a.first_seen, std::string_view{a.id}} < std::tuple{-int(b.severity), -b.confidence, b.first_seen, std::string_view{b.id}};
+    return std::tuple{-int(a.severity), -a.confidence, a.first_seen, std::string_view{a.id}} <
+           std::tuple{-int(b.severity), -b.confidence, b.first_seen, std::string_view{b.id}};
   });
   return incidents;
 }

@@ -15,7 +15,8 @@ namespace {
 
 const std::string kAttacker = "203.0.113.66", kServer = "198.51.100.20", kDrop = "203.0.113.9";
 
-Finding finding(std::string id, std::string rule, std::string stage, int at_minute, std::string attacker, std::string victim, Severity severity = Severity::high) {
+Finding finding(std::string id, std::string rule, std::string stage, int at_minute, std::string attacker,
+                std::string victim, Severity severity = Severity::high) {
   Finding made;
   made.id = std::move(id);
   made.rule = std::move(rule);
@@ -32,9 +33,12 @@ Finding finding(std::string id, std::string rule, std::string stage, int at_minu
   return made;
 }
 
-Finding guessing(int at, std::string from = kAttacker, std::string on = kServer) { return finding("g" + from + on, "rdp-password-guessing", "credential-access", at, from, on); }
+Finding guessing(int at, std::string from = kAttacker, std::string on = kServer) {
+  return finding("g" + from + on, "rdp-password-guessing", "credential-access", at, from, on);
+}
 Finding login(int at, std::string from = kAttacker, std::string on = kServer, std::string account = "backup") {
-  Finding made = finding("l" + from + on, "rdp-login-after-guessing", "initial-access", at, from, on, Severity::critical);
+  Finding made =
+      finding("l" + from + on, "rdp-login-after-guessing", "initial-access", at, from, on, Severity::critical);
   made.entities.push_back({"user", std::move(account), "account"});
   return made;
 }
@@ -45,7 +49,9 @@ Finding outflow(int at, std::string from = kServer, std::string to = kDrop) {
 }
 Finding exposure(std::string on = kServer) { return finding("e" + on, "rdp-internet-exposed", "exposure", 0, "", on); }
 
-std::vector<Incident> joined(std::vector<Finding> findings, const incident::SameHost& same_host = {}) { return join(findings, Site{}, same_host); }
+std::vector<Incident> joined(std::vector<Finding> findings, const incident::SameHost& same_host = {}) {
+  return join(findings, Site{}, same_host);
+}
 
 }  // namespace
 
@@ -58,7 +64,9 @@ TEST_CASE("guessing, logon and outflow of one server are one critical incident t
   CHECK(incidents[0].path[2].from == kServer);
   CHECK(incidents[0].path[2].bytes == 200'000'000);
   CHECK(incidents[0].stages.front().stage == "exposure");
-  CHECK(incidents[0].story.find("This worked because 198.51.100.20 answers remote desktop (RDP) to the whole internet") != std::string::npos);
+  CHECK(
+      incidents[0].story.find("This worked because 198.51.100.20 answers remote desktop (RDP) to the whole internet") !=
+      std::string::npos);
   CHECK(incidents[0].path[0].how == "guessed passwords over RDP (40 attempts)");
   CHECK(incidents[0].path[1].how == "logged on over RDP as backup");
   CHECK(incidents[0].path[2].how == "sent 200 MB");
@@ -85,9 +93,9 @@ TEST_CASE("a scanner and an intrusion are one incident and one exposure; an expo
 }
 
 TEST_CASE("the victim joins only when it acts later, and only after it was taken over") {
-  CHECK(joined({guessing(0), outflow(20)}).size() == 2);                    // Guessed at, never taken over.
-  CHECK(joined({outflow(0), login(100)}).size() == 2);                      // It had sent before.
-  CHECK(joined({login(0), outflow(20, "198.51.100.99")}).size() == 2);      // Another machine.
+  CHECK(joined({guessing(0), outflow(20)}).size() == 2);                // Guessed at, never taken over.
+  CHECK(joined({outflow(0), login(100)}).size() == 2);                  // It had sent before.
+  CHECK(joined({login(0), outflow(20, "198.51.100.99")}).size() == 2);  // Another machine.
 }
 
 TEST_CASE("a server that was taken over and guesses further is one story") {
@@ -107,7 +115,12 @@ TEST_CASE("two addresses of one machine are one actor when that is known, and no
 }
 
 TEST_CASE("the result does not depend on the order of the findings") {
-  std::vector<Finding> findings{guessing(0), login(10), outflow(20), exposure(), guessing(3, "192.0.2.9"), outflow(50, "10.20.0.55", "203.0.113.200")};
+  std::vector<Finding> findings{guessing(0),
+                                login(10),
+                                outflow(20),
+                                exposure(),
+                                guessing(3, "192.0.2.9"),
+                                outflow(50, "10.20.0.55", "203.0.113.200")};
   const auto text = [](const std::vector<Incident>& incidents) {
     std::string out;
     for (const Incident& incident : incidents) append_json(out, incident, TimeStyle::rfc3339);
@@ -121,10 +134,14 @@ TEST_CASE("the result does not depend on the order of the findings") {
   }
 }
 
-TEST_CASE("advice begins with what to do now: contain, block, reset, preserve; then what the findings advise, exposures last") {
+TEST_CASE(
+    "advice begins with what to do now: contain, block, reset, preserve; then what the findings advise, exposures "
+    "last") {
   const auto advice = joined({guessing(0), login(10), outflow(20), exposure()}).at(0).advice;
   REQUIRE(advice.size() == 8);
-  CHECK(advice[0] == "Take 198.51.100.20 off the internet and off the network now. Do not power it off: its memory shows what the intruder ran.");
+  CHECK(advice[0] ==
+        "Take 198.51.100.20 off the internet and off the network now. Do not power it off: its memory shows what the "
+        "intruder ran.");
   CHECK(advice[1] == "Block 203.0.113.9 at the firewall, in both directions.");
   CHECK(advice[2] == "Reset the password of backup wherever it is used, and end open sessions.");
   CHECK(advice[3].starts_with("Preserve the event logs of 198.51.100.20"));
@@ -167,9 +184,14 @@ TEST_CASE("two intruders on one server stay two; what the server sends later bel
 }
 
 TEST_CASE("a built-in account is another one on each machine, in a domain it is one, and case does not matter") {
-  CHECK(joined({login(0, kAttacker, kServer, "Administrator"), login(30, "192.0.2.77", "198.51.100.30", "administrator")}).size() == 2);
-  CHECK(joined({login(0, kAttacker, kServer, "Administrator"), login(30, "192.0.2.77", kServer, "administrator")}).size() == 1);
-  CHECK(joined({login(0, kAttacker, kServer, "CLINIC\\Administrator"), login(30, "192.0.2.77", "198.51.100.30", "clinic\\administrator")}).size() == 1);
+  CHECK(
+      joined({login(0, kAttacker, kServer, "Administrator"), login(30, "192.0.2.77", "198.51.100.30", "administrator")})
+          .size() == 2);
+  CHECK(joined({login(0, kAttacker, kServer, "Administrator"), login(30, "192.0.2.77", kServer, "administrator")})
+            .size() == 1);
+  CHECK(joined({login(0, kAttacker, kServer, "CLINIC\\Administrator"),
+                login(30, "192.0.2.77", "198.51.100.30", "clinic\\administrator")})
+            .size() == 1);
 }
 
 TEST_CASE("an account that is only guessed links nothing") {
@@ -181,17 +203,21 @@ TEST_CASE("an account that is only guessed links nothing") {
 TEST_CASE("an exposure is attached to each incident that it made possible, and is told once for many servers") {
   const auto two = joined({exposure(), guessing(0), guessing(1, "192.0.2.9")});
   REQUIRE(two.size() == 2);
-  for (const Incident& incident : two) CHECK(incident.stages.front().findings == std::vector<std::string>{"e" + kServer});
+  for (const Incident& incident : two)
+    CHECK(incident.stages.front().findings == std::vector<std::string>{"e" + kServer});
   Finding spraying = guessing(0);
   spraying.entities.push_back({"ip", "198.51.100.21", "victim"});
   const auto sprayed = joined({spraying, exposure(), exposure("198.51.100.21"), guessing(2)});
   REQUIRE(sprayed.size() == 1);
-  CHECK(sprayed[0].story.find("This was possible because 2 servers answer remote desktop (RDP) to the whole internet.") != std::string::npos);
+  CHECK(
+      sprayed[0].story.find("This was possible because 2 servers answer remote desktop (RDP) to the whole internet.") !=
+      std::string::npos);
   CHECK(joined({exposure(), outflow(20)})[0].stages.size() == 1);  // That data left does not say how somebody came in.
 }
 
 TEST_CASE("an exposure of a server's other address is attached when the two are known to be one machine") {
-  const auto incidents = joined({exposure("10.20.0.10"), guessing(0)}, {{"10.20.0.10", "10.20.0.11"}, {"10.20.0.11", kServer}});
+  const auto incidents =
+      joined({exposure("10.20.0.10"), guessing(0)}, {{"10.20.0.10", "10.20.0.11"}, {"10.20.0.11", kServer}});
   REQUIRE(incidents.size() == 1);
   CHECK(incidents[0].stages.front().stage == "exposure");
   const auto told = joined({login(0), outflow(20, "10.20.0.10")}, {{kServer, "10.20.0.10"}});
@@ -204,10 +230,12 @@ TEST_CASE("a victim that guesses further is a relay, not an attacker") {
   const auto& entities = incidents[0].entities;
   CHECK(std::count(entities.begin(), entities.end(), Entity{"ip", kServer, "relay"}) == 1);
   CHECK(std::count(entities.begin(), entities.end(), Entity{"ip", kAttacker, "attacker"}) == 1);
-  CHECK(std::count_if(entities.begin(), entities.end(), [](const Entity& entity) { return entity.value == kServer; }) == 1);
+  CHECK(std::count_if(entities.begin(), entities.end(), [](const Entity& entity) { return entity.value == kServer; }) ==
+        1);
 }
 
-TEST_CASE("data that leaves after a logon makes it critical, however mild the findings; data that left before does not") {
+TEST_CASE(
+    "data that leaves after a logon makes it critical, however mild the findings; data that left before does not") {
   Finding mild = login(10);
   mild.severity = Severity::medium;
   CHECK(joined({mild, outflow(20)})[0].severity == Severity::critical);
@@ -234,6 +262,7 @@ TEST_CASE("the worst incident comes first") {
 
 TEST_CASE("twenty thousand findings are joined at once") {
   std::vector<Finding> findings;
-  for (int i = 0; i < 20'000; ++i) findings.push_back(guessing(i, "10." + std::to_string(i % 200) + "." + std::to_string(i / 200) + ".1"));
+  for (int i = 0; i < 20'000; ++i)
+    findings.push_back(guessing(i, "10." + std::to_string(i % 200) + "." + std::to_string(i / 200) + ".1"));
   CHECK(joined(findings).size() == 20'000);
 }

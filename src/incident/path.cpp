@@ -10,7 +10,8 @@ using record::Finding;
 std::string how(const Finding& finding) {
   const std::string attempts = " (" + std::to_string(finding.count) + (finding.count == 1 ? " attempt)" : " attempts)");
   if (finding.rule == "rdp-slow-guessing") return "guessed passwords slowly over RDP" + attempts;
-  if (finding.rule == "rdp-guessing-tool-account") return "called with the user name of a guessing tool over RDP" + attempts;
+  if (finding.rule == "rdp-guessing-tool-account")
+    return "called with the user name of a guessing tool over RDP" + attempts;
   if (is_guessing(finding)) return "guessed passwords" + over(finding) + attempts;
   if (finding.rule == "rdp-login-after-guessing") return "logged on over RDP" + as_account(finding);
   if (finding.stage == "exfiltration") return "sent " + volume(finding.bytes);

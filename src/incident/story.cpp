@@ -12,7 +12,7 @@ using record::Finding;
 
 constexpr std::size_t kSentencesMax = 12;  ///< A director reads no more; the findings have the rest.
 constexpr std::size_t kReasonsMax = 3;
-constexpr double kSure = 0.7;              ///< Below it a logon is told as a possibility.
+constexpr double kSure = 0.7;  ///< Below it a logon is told as a possibility.
 
 /// Guesses that a wider finding of the same attacker tells too.
 bool is_told_by_another(const Finding& finding, const Members& members) {
@@ -21,30 +21,44 @@ bool is_told_by_another(const Finding& finding, const Members& members) {
   return std::any_of(members.findings.begin(), members.findings.end(), [&](const Finding* other) {
     if (other == &finding || !is_guessing(*other)) return false;
     const auto other_from = entities_of(*other, "attacker", "ip"), other_on = entities_of(*other, "victim", "ip");
-    return other_from.size() + other_on.size() > from.size() + on.size() && std::includes(other_from.begin(), other_from.end(), from.begin(), from.end()) &&
+    return other_from.size() + other_on.size() > from.size() + on.size() &&
+           std::includes(other_from.begin(), other_from.end(), from.begin(), from.end()) &&
            std::includes(other_on.begin(), other_on.end(), on.begin(), on.end());
   });
 }
 
-std::string how_sure(double confidence) { return confidence >= 0.9 ? "almost certainly" : confidence >= kSure ? "very likely" : "possibly"; }
+std::string how_sure(double confidence) {
+  return confidence >= 0.9 ? "almost certainly" : confidence >= kSure ? "very likely" : "possibly";
+}
 
 std::string sentence(const Finding& finding) {
   if (finding.rule == "rdp-login-after-guessing") {
-    return "At " + clock(finding.first_seen) + " " + attackers(finding) + " " + how_sure(finding.confidence) + " logged on to " + victims(finding) + over(finding) +
-           as_account(finding) + "; the session is encrypted, so this is read from its size and course, and the server's event log can confirm it.";
+    return "At " + clock(finding.first_seen) + " " + attackers(finding) + " " + how_sure(finding.confidence) +
+           " logged on to " + victims(finding) + over(finding) + as_account(finding) +
+           "; the session is encrypted, so this is read from its size and course, and the server's event log can "
+           "confirm it.";
   }
-  const std::string when = finding.last_seen > finding.first_seen ? "Between " + clock(finding.first_seen) + " and " + clock(finding.last_seen) + " " : "At " + clock(finding.first_seen) + " ";
-  if (is_guessing(finding)) return when + attackers(finding) + " tried passwords on " + victims(finding) + over(finding) + ", " + times(finding.count) + ".";
-  if (finding.stage == "exfiltration") return when + victims(finding) + " sent " + volume(finding.bytes) + " to " + attackers(finding) + ".";
-  if (finding.rule == "beacon") return when + victims(finding) + " called " + attackers(finding) + " at regular intervals, " + times(finding.count) + ", as remotely controlled machines do.";
-  return when + (finding.summary.empty() ? "this was seen: " + finding.title + "." : "this was seen: " + finding.summary);
+  const std::string when = finding.last_seen > finding.first_seen
+                               ? "Between " + clock(finding.first_seen) + " and " + clock(finding.last_seen) + " "
+                               : "At " + clock(finding.first_seen) + " ";
+  if (is_guessing(finding))
+    return when + attackers(finding) + " tried passwords on " + victims(finding) + over(finding) + ", " +
+           times(finding.count) + ".";
+  if (finding.stage == "exfiltration")
+    return when + victims(finding) + " sent " + volume(finding.bytes) + " to " + attackers(finding) + ".";
+  if (finding.rule == "beacon")
+    return when + victims(finding) + " called " + attackers(finding) + " at regular intervals, " +
+           times(finding.count) + ", as remotely controlled machines do.";
+  return when +
+         (finding.summary.empty() ? "this was seen: " + finding.title + "." : "this was seen: " + finding.summary);
 }
 
 /// What the exposures say of why it worked; each kind once, however many servers have it.
 std::string reasons(const Members& members) {
   std::map<std::string, std::set<std::string>> servers_by_rule;
   for (const Finding* exposure : members.exposures) {
-    for (const std::string& server : entities_of(*exposure, "victim", "ip")) servers_by_rule[exposure->rule].insert(server);
+    for (const std::string& server : entities_of(*exposure, "victim", "ip"))
+      servers_by_rule[exposure->rule].insert(server);
   }
   std::vector<std::string> said;
   for (const auto& [rule, servers] : servers_by_rule) {
@@ -55,7 +69,8 @@ std::string reasons(const Members& members) {
     } else if (rule == "rdp-weak-security") {
       said.push_back("the remote desktop of " + who + " is weakly protected");
     } else {
-      const auto exposure = std::find_if(members.exposures.begin(), members.exposures.end(), [&](const Finding* finding) { return finding->rule == rule; });
+      const auto exposure = std::find_if(members.exposures.begin(), members.exposures.end(),
+                                         [&](const Finding* finding) { return finding->rule == rule; });
       said.push_back("of this: " + (*exposure)->title);
     }
   }
@@ -77,7 +92,8 @@ std::string one_machine(const Members& members) {
   for (const auto& [name, addresses] : by_machine) {
     if (addresses.size() < 2) continue;
     std::size_t i = 0;
-    for (const std::string& address : addresses) text += (i++ == 0 ? " " : i == addresses.size() ? " and " : ", ") + address;
+    for (const std::string& address : addresses)
+      text += (i++ == 0 ? " " : i == addresses.size() ? " and " : ", ") + address;
     text += " are addresses of one machine.";
   }
   return text;
@@ -130,7 +146,8 @@ std::string listed(const std::set<std::string>& names, std::string_view kind) {
 /// Our own first steps, when somebody got in or data left; the findings' advice comes after them.
 std::vector<std::string> first_steps(const Members& members) {
   std::vector<std::string> steps;
-  std::set<std::string> machines = everyone(members, "victim", is_success), destinations = everyone(members, "attacker", is_loss), accounts;
+  std::set<std::string> machines = everyone(members, "victim", is_success),
+                        destinations = everyone(members, "attacker", is_loss), accounts;
   if (machines.empty()) return steps;
   destinations.merge(everyone(members, "attacker", is_control));
   for (const Finding* finding : members.findings) {
@@ -138,11 +155,17 @@ std::vector<std::string> first_steps(const Members& members) {
   }
   const std::string which = listed(machines, "machines");
   if (first_with(members, is_logon) != nullptr) {
-    steps.push_back("Take " + which + " off the internet and off the network now. Do not power it off: its memory shows what the intruder ran.");
+    steps.push_back(
+        "Take " + which +
+        " off the internet and off the network now. Do not power it off: its memory shows what the intruder ran.");
   }
-  if (!destinations.empty()) steps.push_back("Block " + listed(destinations, "addresses") + " at the firewall, in both directions.");
-  if (!accounts.empty()) steps.push_back("Reset the password of " + listed(accounts, "accounts") + " wherever it is used, and end open sessions.");
-  steps.push_back("Preserve the event logs of " + which + ", the firewall's logs and this evidence before they are overwritten.");
+  if (!destinations.empty())
+    steps.push_back("Block " + listed(destinations, "addresses") + " at the firewall, in both directions.");
+  if (!accounts.empty())
+    steps.push_back("Reset the password of " + listed(accounts, "accounts") +
+                    " wherever it is used, and end open sessions.");
+  steps.push_back("Preserve the event logs of " + which +
+                  ", the firewall's logs and this evidence before they are overwritten.");
   return steps;
 }
 
@@ -158,12 +181,16 @@ std::string title_of(const Members& members) {
       servers.merge(entities_of(*finding, "victim", "ip"));
       surest = std::max(surest, finding->confidence);
     }
-    return (surest < kSure ? "Possible break-in" : "Break-in") + over(*logon) + " from " + attackers(*logon) + " to " + one_or_many(servers, "servers") + (sent.empty() ? "" : "; " + sent);
+    return (surest < kSure ? "Possible break-in" : "Break-in") + over(*logon) + " from " + attackers(*logon) + " to " +
+           one_or_many(servers, "servers") + (sent.empty() ? "" : "; " + sent);
   }
   if (const Finding* guessing = first_with(members, is_guessing)) {
     const auto from = everyone(members, "attacker", is_guessing), on = everyone(members, "victim", is_guessing);
-    if (from.size() > 1) return one_or_many(from, "addresses") + " guess passwords on " + one_or_many(on, "servers") + (sent.empty() ? "" : "; " + sent);
-    return "Password guessing" + over(*guessing) + " from " + one_or_many(from, "addresses") + " against " + one_or_many(on, "servers") + (sent.empty() ? ", no success seen" : "; " + sent);
+    if (from.size() > 1)
+      return one_or_many(from, "addresses") + " guess passwords on " + one_or_many(on, "servers") +
+             (sent.empty() ? "" : "; " + sent);
+    return "Password guessing" + over(*guessing) + " from " + one_or_many(from, "addresses") + " against " +
+           one_or_many(on, "servers") + (sent.empty() ? ", no success seen" : "; " + sent);
   }
   const auto senders = everyone(members, "victim", is_loss);
   if (!sent.empty()) return sent + " by " + one_or_many(senders, "machines");
@@ -178,7 +205,8 @@ std::string story_of(const Members& members) {
   std::size_t told = 0, untold = 0;
   for (const Finding* finding : members.findings) {
     if (is_told_by_another(*finding, members)) continue;
-    if (finding != explained && !is_success(*finding) && told >= kSentencesMax / 2) {  // Half is kept for what came of it.
+    if (finding != explained && !is_success(*finding) &&
+        told >= kSentencesMax / 2) {  // Half is kept for what came of it.
       ++untold;
       continue;
     }
@@ -190,13 +218,20 @@ std::string story_of(const Members& members) {
     story += (story.empty() ? "" : " ") + sentence(*finding);
     if (finding != explained) continue;
     explained = nullptr;
-    if (!members.exposures.empty()) story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
+    if (!members.exposures.empty())
+      story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
   }
-  if (explained != nullptr && !members.exposures.empty()) story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
-  if (untold > 0) story += " " + std::to_string(untold) + (untold == 1 ? " more finding belongs" : " more findings belong") + " to it.";
+  if (explained != nullptr && !members.exposures.empty())
+    story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
+  if (untold > 0)
+    story +=
+        " " + std::to_string(untold) + (untold == 1 ? " more finding belongs" : " more findings belong") + " to it.";
   story += one_machine(members);
-  if (logon != nullptr) return story + " The network shows sizes and times, not screens: what was done on the machine stands in its own logs.";
-  if (first_with(members, is_guessing) != nullptr) return story + (success ? "" : " No logon was seen to succeed in this evidence.");
+  if (logon != nullptr)
+    return story +
+           " The network shows sizes and times, not screens: what was done on the machine stands in its own logs.";
+  if (first_with(members, is_guessing) != nullptr)
+    return story + (success ? "" : " No logon was seen to succeed in this evidence.");
   return story + " How it came to this, this evidence does not show.";
 }
 
@@ -204,12 +239,15 @@ std::vector<std::string> advice_of(const Members& members) {
   std::vector<std::string> advice = first_steps(members);
   std::vector<const Finding*> by_urgency = members.findings;
   std::stable_sort(by_urgency.begin(), by_urgency.end(), [](const Finding* a, const Finding* b) {
-    const auto urgency = [](const Finding& finding) { return is_logon(finding) ? 0 : is_loss(finding) ? 1 : is_success(finding) ? 2 : 3; };
+    const auto urgency = [](const Finding& finding) {
+      return is_logon(finding) ? 0 : is_loss(finding) ? 1 : is_success(finding) ? 2 : 3;
+    };
     return urgency(*a) < urgency(*b);
   });
   by_urgency.insert(by_urgency.end(), members.exposures.begin(), members.exposures.end());
   for (const Finding* finding : by_urgency) {
-    if (!finding->advice.empty() && std::find(advice.begin(), advice.end(), finding->advice) == advice.end()) advice.push_back(finding->advice);
+    if (!finding->advice.empty() && std::find(advice.begin(), advice.end(), finding->advice) == advice.end())
+      advice.push_back(finding->advice);
   }
   return advice;
 }

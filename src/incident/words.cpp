@@ -27,8 +27,12 @@ std::string one_or_many(const std::set<std::string>& names, std::string_view kin
 
 std::string times(std::uint64_t count) { return count == 1 ? "once" : std::to_string(count) + " times"; }
 
-std::string attackers(const record::Finding& finding) { return one_or_many(entities_of(finding, "attacker", "ip"), "addresses"); }
-std::string victims(const record::Finding& finding) { return one_or_many(entities_of(finding, "victim", "ip"), "servers"); }
+std::string attackers(const record::Finding& finding) {
+  return one_or_many(entities_of(finding, "attacker", "ip"), "addresses");
+}
+std::string victims(const record::Finding& finding) {
+  return one_or_many(entities_of(finding, "victim", "ip"), "servers");
+}
 
 std::string over(const record::Finding& finding) { return finding.rule.starts_with("rdp-") ? " over RDP" : ""; }
 

@@ -8,9 +8,9 @@ namespace {
 
 using protocol::Next;
 
-constexpr int kDepthMax = 8;               ///< Sessions within sessions; a SOCKS chain longer than this is an attack on us.
-constexpr std::size_t kNodesMax = 64;      ///< Children of one connection, such as the certificates of its chain.
-constexpr std::size_t kOdditiesMax = 32;   ///< Different names on one connection.
+constexpr int kDepthMax = 8;           ///< Sessions within sessions; a SOCKS chain longer than this is an attack on us.
+constexpr std::size_t kNodesMax = 64;  ///< Children of one connection, such as the certificates of its chain.
+constexpr std::size_t kOdditiesMax = 32;  ///< Different names on one connection.
 
 flow::Want want_of(Next next) noexcept {
   switch (next.kind) {
@@ -45,7 +45,11 @@ const protocol::Protocol* protocol_named(std::string_view name) noexcept {
 class Analyzer::Node final : public protocol::Context {
  public:
   Node(Analyzer& owner, std::string carrier, events::Listener* listener, std::string argument, int depth)
-      : owner_{owner}, carrier_{std::move(carrier)}, listener_{listener}, argument_{std::move(argument)}, depth_{depth} {}
+      : owner_{owner},
+        carrier_{std::move(carrier)},
+        listener_{listener},
+        argument_{std::move(argument)},
+        depth_{depth} {}
 
   [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return owner_.connection_; }
   [[nodiscard]] Transport transport() const noexcept override { return owner_.transport_; }

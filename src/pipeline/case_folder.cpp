@@ -30,7 +30,8 @@ Result<CaseFolder> CaseFolder::open(fs::path target, bool force) {
   fs::path work = beside(target, ".partial");
   fs::remove_all(work, error);
   if (!fs::create_directories(work / "logs", error) || !fs::create_directories(work / "tmp", error)) {
-    return fail("cannot create \"" + work.string() + "\": " + error.message() + ". Choose an --out that can be written.");
+    return fail("cannot create \"" + work.string() + "\": " + error.message() +
+                ". Choose an --out that can be written.");
   }
   return CaseFolder{std::move(target), std::move(work)};
 }

@@ -21,7 +21,8 @@ class CaseFolder {
   [[nodiscard]] Result<void> publish();
 
  private:
-  CaseFolder(std::filesystem::path target, std::filesystem::path work) : target_{std::move(target)}, work_{std::move(work)} {}
+  CaseFolder(std::filesystem::path target, std::filesystem::path work)
+      : target_{std::move(target)}, work_{std::move(work)} {}
 
   std::filesystem::path target_;
   std::filesystem::path work_;

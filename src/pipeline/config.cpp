@@ -55,8 +55,9 @@ class TomlReader {
       }
       std::vector<std::string_view> names;
       for (const Key& k : keys) names.push_back(k.name);
-      fail_at(node, "unknown key \"" + std::string{key.str()} + "\"" + (where.empty() ? "" : " in [" + std::string{where} + "]") +
-                        ". Did you mean \"" + nearest(key.str(), names) + "\"?");
+      fail_at(node, "unknown key \"" + std::string{key.str()} + "\"" +
+                        (where.empty() ? "" : " in [" + std::string{where} + "]") + ". Did you mean \"" +
+                        nearest(key.str(), names) + "\"?");
     }
   }
   void table(const toml::node& node, std::string_view where, const std::vector<Key>& keys) {
@@ -84,7 +85,9 @@ class TomlReader {
     };
   }
   Take texts(std::vector<std::string>& out) {
-    return [this, &out](const toml::node& node) { each_text(node, [&](const std::string& text) { out.push_back(text); }); };
+    return [this, &out](const toml::node& node) {
+      each_text(node, [&](const std::string& text) { out.push_back(text); });
+    };
   }
   Take networks(std::vector<Cidr>& out) {
     return [this, &out](const toml::node& node) {
@@ -119,7 +122,8 @@ void read_segment(TomlReader& in, const toml::node& node, Config& config) {
   Segment segment;
   std::vector<Cidr> cidr;
   std::string text;
-  in.table(node, "segment", {{"name", in.text(segment.name)}, {"cidr", in.text(text)}, {"role", in.text(segment.role)}});
+  in.table(node, "segment",
+           {{"name", in.text(segment.name)}, {"cidr", in.text(text)}, {"role", in.text(segment.role)}});
   if (const auto network = Cidr::parse(text)) segment.cidr = *network;
   else in.fail_at(node, "[[segment]] needs a cidr such as \"10.20.0.0/16\"");
   config.segments.push_back(std::move(segment));
@@ -148,7 +152,8 @@ void read_detect(TomlReader& in, const toml::node& node, Config& config) {
     for (const auto& [key, value] : *table) {
       const auto number = value.value<double>();
       if (number) config.detect[std::string{rule.str()}][std::string{key.str()}] = *number;
-      else if (const auto flag = value.value<bool>()) config.detect[std::string{rule.str()}][std::string{key.str()}] = *flag ? 1 : 0;
+      else if (const auto flag = value.value<bool>())
+        config.detect[std::string{rule.str()}][std::string{key.str()}] = *flag ? 1 : 0;
       else in.fail_at(value, "expected a number");
     }
   }
@@ -166,7 +171,9 @@ void read_all(TomlReader& in, const toml::table& root, Config& config) {
                         {"domains", in.texts(config.domains)}});
             }},
            {"networks",
-            [&](const toml::node& node) { in.table(node, "networks", {{"home", in.networks(config.home)}}); }},
+            [&](const toml::node& node) {
+              in.table(node, "networks", {{"home", in.networks(config.home)}});
+            }},
            {"segment",
             [&](const toml::node& node) {
               in.tables(node, "segment", [&](const toml::node& item) { read_segment(in, item, config); });
@@ -247,15 +254,18 @@ std::string to_toml(const Config& config) {
     out << "hours = " << toml::value<std::string>{vendor.hours} << "\n";
   }
   for (const DeclaredStore& store : config.stores) {
-    out << "\n[[store]]\nname = " << toml::value<std::string>{store.name} << "\npath = " << toml::value<std::string>{store.path} << "\n";
+    out << "\n[[store]]\nname = " << toml::value<std::string>{store.name}
+        << "\npath = " << toml::value<std::string>{store.path} << "\n";
   }
   for (const auto& [rule, thresholds] : config.detect) {
     out << "\n[detect." << rule << "]\n";
     for (const auto& [key, value] : thresholds) out << key << " = " << value << "\n";
   }
   const Limits& limits = config.limits;
-  out << "\n[limits]\nconnections_max = " << limits.connections_max << "\nreassembly_bytes_max = " << limits.reassembly_bytes_max
-      << "\nrecords_memory_bytes = " << limits.records_memory_bytes << "\nstore_memory_bytes = " << limits.store_memory_bytes << "\n";
+  out << "\n[limits]\nconnections_max = " << limits.connections_max
+      << "\nreassembly_bytes_max = " << limits.reassembly_bytes_max
+      << "\nrecords_memory_bytes = " << limits.records_memory_bytes
+      << "\nstore_memory_bytes = " << limits.store_memory_bytes << "\n";
   return out.str();
 }
 

@@ -24,7 +24,8 @@ TEST_CASE("a network that is none is an error that says what one looks like") {
 
 TEST_CASE("what is in force is written as TOML that reads back the same") {
   const auto config = parse_config(
-      "[site]\norganisation = \"St. \\\"Mary\\\"\"\naliases = [\"SMH\"]\n[networks]\nhome = [\"198.51.100.0/24\", \"2001:db8::/32\"]\n"
+      "[site]\norganisation = \"St. \\\"Mary\\\"\"\naliases = [\"SMH\"]\n[networks]\nhome = [\"198.51.100.0/24\", "
+      "\"2001:db8::/32\"]\n"
       "[[segment]]\nname = \"imaging\"\ncidr = \"10.30.0.0/16\"\nrole = \"imaging\"\n"
       "[[vendor]]\nname = \"CT maker\"\ntools = [\"TeamViewer\"]\nsources = [\"192.0.2.0/24\"]\n"
       "[detect.rdp-password-guessing]\nattempts_min = 5\n",

@@ -66,7 +66,8 @@ EvidenceFile look_at(const std::string& path) {
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
   if (got == 0) file.about.problem = "is empty";
-  else if (!found.is_capture) file.about.problem = "is not a kind of evidence that can be read: " + std::string{found.name};
+  else if (!found.is_capture)
+    file.about.problem = "is not a kind of evidence that can be read: " + std::string{found.name};
   return file;
 }
 

@@ -9,7 +9,8 @@ EvidenceDigests::EvidenceDigests(const std::vector<EvidenceFile>& files, const s
     : digests_(files.size()) {
   if (!wanted) return;
   std::vector<std::filesystem::path> paths;
-  for (const EvidenceFile& file : files) paths.push_back(file.about.size_bytes > 0 ? file.path : std::filesystem::path{});
+  for (const EvidenceFile& file : files)
+    paths.push_back(file.about.size_bytes > 0 ? file.path : std::filesystem::path{});
   thread_ = std::jthread{[this, paths = std::move(paths), &stop] { work(paths, stop); }};
 }
 

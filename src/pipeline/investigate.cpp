@@ -93,9 +93,8 @@ std::string schema_hash() {
   std::string text;
   record::for_each_record([&]<class R>(std::type_identity<R>) {
     text.append(record::schema_of<R>.log);
-    record::for_each_column<R>([&](const auto& field, auto) {
-      text.append(" ").append(std::to_string(field.id)).append(field.name);
-    });
+    record::for_each_column<R>(
+        [&](const auto& field, auto) { text.append(" ").append(std::to_string(field.id)).append(field.name); });
   });
   return hex(sha256(as_bytes(text)));
 }
@@ -144,9 +143,11 @@ class Inquiry {
       read_only();
       return {};
     }
-    const unsigned workers = options_.workers > 0 ? options_.workers : std::max(1U, std::thread::hardware_concurrency());
+    const unsigned workers =
+        options_.workers > 0 ? options_.workers : std::max(1U, std::thread::hardware_concurrency());
     Decoded decoded = decode(files_, config_, workers, run_limits, progress_);
-    if (run_limits.disk_failed) return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
+    if (run_limits.disk_failed)
+      return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
     same_host_ = decoded.homes.same_host();
     site_.organisation = config_.organisation;
@@ -169,18 +170,21 @@ class Inquiry {
       stage.add_output([&](const Window& window) { logs->write(window); });
     }
     if (whole() || options_.bench == Bench::duckdb) {
-      auto created = store::CaseStore::create(folder.work() / "case.duckdb", folder.work() / "tmp", config_.limits.store_memory_bytes);
+      auto created = store::CaseStore::create(folder.work() / "case.duckdb", folder.work() / "tmp",
+                                              config_.limits.store_memory_bytes);
       if (!created) return tl::make_unexpected(created.error());
       database.emplace(std::move(*created));
       stage.add_output([&](const Window& window) {
-        record::for_each_record([&]<class R>(std::type_identity<R>) { database->append(std::span<const R>{window.of<R>()}); });
+        record::for_each_record(
+            [&]<class R>(std::type_identity<R>) { database->append(std::span<const R>{window.of<R>()}); });
       });
     }
     stage.run(std::move(runs));
     result_.findings = detectors.ledger().sorted();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
     result_.manifest.records = stage.counts();
-    if (detectors.dropped_count() > 0) result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
+    if (detectors.dropped_count() > 0)
+      result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
     add_stage("merge and detect", stage.cpu_seconds());
     std::size_t output = 0;
     if (logs) {
@@ -208,9 +212,8 @@ class Inquiry {
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
     const auto readable = [](const EvidenceFile& file) { return file.about.packets > 0; };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
-    result_.some_unreadable = std::any_of(files_.begin(), files_.end(), [](const EvidenceFile& file) {
-      return !file.about.problem.empty();
-    });
+    result_.some_unreadable =
+        std::any_of(files_.begin(), files_.end(), [](const EvidenceFile& file) { return !file.about.problem.empty(); });
     add_stage("SHA-256", hash_cpu_seconds);
     if (whole()) {
       if (auto written = write_findings(folder.work(), result_.incidents, result_.findings); !written) return written;
@@ -225,7 +228,9 @@ class Inquiry {
     return write_manifest(folder.work(), manifest);
   }
 
-  void add_stage(std::string name, double cpu_seconds) { result_.manifest.stages.push_back({std::move(name), cpu_seconds}); }
+  void add_stage(std::string name, double cpu_seconds) {
+    result_.manifest.stages.push_back({std::move(name), cpu_seconds});
+  }
 
   const InvestigateOptions& options_;
   const Config& config_;

@@ -39,6 +39,7 @@ struct Investigation {
 
 /// The main job: evidence in, the case folder out. An error means that nothing could be done at all; unreadable
 /// evidence is listed in the manifest instead.
-[[nodiscard]] Result<Investigation> investigate(const InvestigateOptions& options, const Config& config, Progress& progress);
+[[nodiscard]] Result<Investigation> investigate(const InvestigateOptions& options, const Config& config,
+                                                Progress& progress);
 
 }  // namespace wardwatch::pipeline

@@ -105,9 +105,8 @@ Result<void> LogFile::close() {
 }
 
 LogWriter::LogWriter(const std::filesystem::path& folder) {
-  record::for_each_record([&]<class R>(std::type_identity<R>) {
-    files_.emplace_back(folder, std::string{record::schema_of<R>.log});
-  });
+  record::for_each_record(
+      [&]<class R>(std::type_identity<R>) { files_.emplace_back(folder, std::string{record::schema_of<R>.log}); });
 }
 
 void LogWriter::write(const Window& window) {

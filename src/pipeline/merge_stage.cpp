@@ -3,8 +3,8 @@
 namespace wardwatch::pipeline {
 namespace {
 
-constexpr std::size_t kWindowRows = 8192;             ///< About 4 MiB of rows.
-constexpr std::size_t kCertificatesMax = 1'000'000;   ///< Beyond it certificates are listed again.
+constexpr std::size_t kWindowRows = 8192;            ///< About 4 MiB of rows.
+constexpr std::size_t kCertificatesMax = 1'000'000;  ///< Beyond it certificates are listed again.
 
 }  // namespace
 

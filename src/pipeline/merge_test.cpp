@@ -40,7 +40,8 @@ std::vector<std::string> merged(std::size_t memory_bytes_max, std::uint64_t& spi
   std::vector<std::string> rows;
   TotalMerge merge{std::move(runs)};
   while (merge.next([&]<class R>(const R& row, const auto&) {
-    std::string text = std::to_string(nanoseconds_of(row.at.ts)) + " " + std::string{record::schema_of<R>.log} + " " + std::string{row.at.uid.view()};
+    std::string text = std::to_string(nanoseconds_of(row.at.ts)) + " " + std::string{record::schema_of<R>.log} + " " +
+                       std::string{row.at.uid.view()};
     if constexpr (std::is_same_v<R, record::Weird>) text += " " + std::string{row.name};
     rows.push_back(std::move(text));
   })) {
@@ -65,9 +66,12 @@ TEST_CASE("the reorder buffer gives out the total order whatever the steps of th
   const auto through = [](int step_seconds) {
     ReorderBuffer reorder;
     std::vector<std::string> rows;
-    const auto take = [&](const auto& row) { rows.push_back(std::to_string(nanoseconds_of(row.at.ts)) + std::string{row.at.uid.view()}); };
+    const auto take = [&](const auto& row) {
+      rows.push_back(std::to_string(nanoseconds_of(row.at.ts)) + std::string{row.at.uid.view()});
+    };
     for (record::Batches& batches : disorder()) reorder.add(batches);
-    for (int at = 0; at < 500; at += step_seconds) reorder.release(timestamp_of(static_cast<std::uint64_t>(at), 0), take);
+    for (int at = 0; at < 500; at += step_seconds)
+      reorder.release(timestamp_of(static_cast<std::uint64_t>(at), 0), take);
     reorder.release(Timestamp::max(), take);
     CHECK(reorder.late_count() == 0);
     return rows;

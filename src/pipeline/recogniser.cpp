@@ -13,8 +13,8 @@ using protocol::Protocol;
 
 /// Bytes of one side that probes may look at: the longest opening that one of them needs is a TLS ClientHello's head.
 constexpr std::size_t kProbeBytesMax = 2048;
-constexpr std::size_t kPiecesMax = 16;     ///< Tiny segments end the guessing too.
-constexpr std::size_t kDatagramsMax = 2;   ///< A datagram protocol shows itself in its first exchange.
+constexpr std::size_t kPiecesMax = 16;    ///< Tiny segments end the guessing too.
+constexpr std::size_t kDatagramsMax = 2;  ///< A datagram protocol shows itself in its first exchange.
 
 bool speaks(const Protocol& protocol, Transport transport) noexcept {
   if (protocol.probe == nullptr) return false;
@@ -76,7 +76,8 @@ Next Recogniser::on_data(Direction direction, Bytes bytes, std::uint64_t stream_
   if (candidates_ == 0) return Next::done();
   if (!held_) {
     // Most connections show what they are in their first bytes: those are looked at where they lie.
-    FirstBytes first{.orig = {}, .resp = {}, .transport = context_.transport(), .resp_port = context_.connection().resp_p};
+    FirstBytes first{
+        .orig = {}, .resp = {}, .transport = context_.transport(), .resp_port = context_.connection().resp_p};
     (direction == Direction::orig ? first.orig : first.resp) = at_most(bytes, kProbeBytesMax);
     if (const Protocol* chosen = ask(first)) {
       begin(*chosen);

@@ -36,7 +36,7 @@ class Recogniser final : public protocol::Session {
   [[nodiscard]] std::size_t first_piece_bytes(Direction direction) const noexcept;
 
   protocol::Context& context_;
-  std::uint64_t candidates_ = 0;  ///< A bit for each protocol of the table that has not said no.
+  std::uint64_t candidates_ = 0;                 ///< A bit for each protocol of the table that has not said no.
   std::array<std::uint64_t, 2> pending_skip_{};  ///< Bytes of each side that the session did not want.
   std::unique_ptr<protocol::Session> session_;
   std::unique_ptr<Held> held_;

@@ -36,22 +36,27 @@ std::string hash_of(const std::vector<detect::RuleText>& texts) {
 
 /// Later rules take the place of earlier ones of the same name.
 void put(std::vector<detect::Rule>& rules, detect::Rule rule) {
-  const auto known = std::find_if(rules.begin(), rules.end(), [&](const detect::Rule& r) { return r.name == rule.name; });
+  const auto known =
+      std::find_if(rules.begin(), rules.end(), [&](const detect::Rule& r) { return r.name == rule.name; });
   if (known != rules.end()) *known = std::move(rule);
   else rules.push_back(std::move(rule));
 }
 
-Result<void> apply(std::vector<detect::Rule>& rules, const std::string& name, const std::map<std::string, double>& values) {
+Result<void> apply(std::vector<detect::Rule>& rules, const std::string& name,
+                   const std::map<std::string, double>& values) {
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const detect::Rule& r) { return r.name == name; });
-  if (rule == rules.end()) return fail("[detect." + name + "]: there is no rule of that name. `wardwatch rules list` has them.");
+  if (rule == rules.end())
+    return fail("[detect." + name + "]: there is no rule of that name. `wardwatch rules list` has them.");
   for (const auto& [key, value] : values) {
     if (key == "enabled") {
       if (value == 0) rules.erase(rule);
       if (value == 0) return {};
       continue;
     }
-    const auto known = std::find_if(rule->thresholds.begin(), rule->thresholds.end(), [&](const auto& t) { return t.first == key; });
-    if (known == rule->thresholds.end()) return fail("[detect." + name + "]: the rule has no threshold \"" + key + "\"");
+    const auto known =
+        std::find_if(rule->thresholds.begin(), rule->thresholds.end(), [&](const auto& t) { return t.first == key; });
+    if (known == rule->thresholds.end())
+      return fail("[detect." + name + "]: the rule has no threshold \"" + key + "\"");
     known->second = value;
   }
   return {};

@@ -115,7 +115,9 @@ class RunReader {
 class RunSet {
  public:
   template <record::Record R>
-  [[nodiscard]] std::vector<Run<R>>& of() noexcept { return std::get<std::vector<Run<R>>>(runs_); }
+  [[nodiscard]] std::vector<Run<R>>& of() noexcept {
+    return std::get<std::vector<Run<R>>>(runs_);
+  }
 
   /// Seals what the batches hold, and leaves them empty.
   void add(record::Batches&& batches, RunLimits& limits) {

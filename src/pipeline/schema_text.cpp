@@ -64,8 +64,8 @@ template <class R>
 Description describe() {
   Description description{std::string{schema_of<R>.log}, std::string{schema_of<R>.meaning}, {}};
   for_each_column<R>([&]<class T>(const auto& field, std::type_identity<T>) {
-    description.rows.push_back({std::string{field.name}, type_name<T>(), unit_name(field.unit), content_name(field.content),
-                                std::string{field.meaning}});
+    description.rows.push_back({std::string{field.name}, type_name<T>(), unit_name(field.unit),
+                                content_name(field.content), std::string{field.meaning}});
   });
   return description;
 }
@@ -87,7 +87,8 @@ std::string padded(std::string text, std::size_t width) {
 void append_text(std::string& out, const Description& description) {
   out += description.name + ": " + description.meaning + "\n";
   for (const Row& row : description.rows) {
-    out += "  " + padded(row.name, 28) + padded(row.type, 22) + padded(row.unit, 8) + padded(row.content, 9) + row.meaning + "\n";
+    out += "  " + padded(row.name, 28) + padded(row.type, 22) + padded(row.unit, 8) + padded(row.content, 9) +
+           row.meaning + "\n";
   }
   out += "\n";
 }
@@ -106,8 +107,11 @@ void append_markdown(std::string& out, const Description& description) {
 Result<std::string> schema_text(std::string_view only, bool markdown) {
   std::string out;
   if (markdown) {
-    out = "# Records\n\nMade by `wardwatch schema --format markdown`. A `?` marks fields that may be missing. Content says what\n"
-          "a field can hold: `technical`, `account` (account and host names), `free` (redacted before it is written).\n\n";
+    out =
+        "# Records\n\nMade by `wardwatch schema --format markdown`. A `?` marks fields that may be missing. Content "
+        "says what\n"
+        "a field can hold: `technical`, `account` (account and host names), `free` (redacted before it is "
+        "written).\n\n";
   }
   std::string names;
   for (const Description& description : describe_all()) {

@@ -15,7 +15,7 @@
 namespace wardwatch::pipeline {
 namespace {
 
-constexpr std::chrono::hours kLatenessMax{1};    ///< Windows of the streaming detectors are up to an hour.
+constexpr std::chrono::hours kLatenessMax{1};      ///< Windows of the streaming detectors are up to an hour.
 constexpr std::chrono::seconds kReleaseEvery{10};  ///< Of event time.
 
 class Sensor final : public flow::Consumer {
@@ -56,7 +56,8 @@ class Sensor final : public flow::Consumer {
     return result;
   }
 
-  std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection, Transport transport) override {
+  std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
+                                                   Transport transport) override {
     if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
     return std::make_unique<Analyzer>(connection, transport, batches_);
   }

@@ -5,7 +5,8 @@
 namespace wardwatch::pipeline {
 
 /// incidents.json and findings.jsonl.
-[[nodiscard]] Result<void> write_findings(const std::filesystem::path& folder, const std::vector<record::Incident>& incidents,
+[[nodiscard]] Result<void> write_findings(const std::filesystem::path& folder,
+                                          const std::vector<record::Incident>& incidents,
                                           const std::vector<record::Finding>& findings);
 /// report.html.
 [[nodiscard]] Result<void> write_report(const std::filesystem::path& folder, const Investigation& investigation);

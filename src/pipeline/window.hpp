@@ -12,9 +12,13 @@ namespace wardwatch::pipeline {
 class Window {
  public:
   template <record::Record R>
-  [[nodiscard]] std::vector<R>& of() noexcept { return std::get<std::vector<R>>(rows_); }
+  [[nodiscard]] std::vector<R>& of() noexcept {
+    return std::get<std::vector<R>>(rows_);
+  }
   template <record::Record R>
-  [[nodiscard]] const std::vector<R>& of() const noexcept { return std::get<std::vector<R>>(rows_); }
+  [[nodiscard]] const std::vector<R>& of() const noexcept {
+    return std::get<std::vector<R>>(rows_);
+  }
 
   std::vector<std::shared_ptr<const void>> blocks;
   std::size_t row_count = 0;

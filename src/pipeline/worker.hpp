@@ -23,7 +23,8 @@ class Worker final : public flow::Consumer {
 
   void run(const std::vector<source::CapturePath>& captures);
 
-  std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection, Transport transport) override;
+  std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
+                                                   Transport transport) override;
   record::Batches& records() noexcept override { return batches_; }
 
   [[nodiscard]] RunSet& runs() noexcept { return runs_; }

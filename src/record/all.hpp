@@ -38,7 +38,9 @@ template <class R>
 inline constexpr std::size_t log_index = index_in<R>(AllRecords{});
 
 template <class... Rs>
-constexpr std::size_t count_in(TypeList<Rs...>) { return sizeof...(Rs); }
+constexpr std::size_t count_in(TypeList<Rs...>) {
+  return sizeof...(Rs);
+}
 inline constexpr std::size_t log_count = count_in(AllRecords{});
 
 }  // namespace wardwatch::record

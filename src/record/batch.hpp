@@ -49,9 +49,13 @@ class Batch {
 class Batches {
  public:
   template <Record R>
-  [[nodiscard]] Batch<R>& of() noexcept { return std::get<Batch<R>>(batches_); }
+  [[nodiscard]] Batch<R>& of() noexcept {
+    return std::get<Batch<R>>(batches_);
+  }
   template <Record R>
-  [[nodiscard]] const Batch<R>& of() const noexcept { return std::get<Batch<R>>(batches_); }
+  [[nodiscard]] const Batch<R>& of() const noexcept {
+    return std::get<Batch<R>>(batches_);
+  }
 
   [[nodiscard]] std::size_t held_bytes() const noexcept {
     return std::apply([](const auto&... batch) { return (batch.held_bytes() + ...); }, batches_);

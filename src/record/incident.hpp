@@ -59,22 +59,23 @@ struct Incident {
   std::vector<PathStep> path;
   std::optional<PatientsAtRisk> patients_at_risk;  ///< JSON null when nothing is known.
   std::vector<std::string> advice;
-  std::string story;                               ///< What happened, in plain sentences.
+  std::string story;  ///< What happened, in plain sentences.
 };
 template <>
-inline constexpr auto schema_of<Incident> = schema(
-    "incident", "Findings that belong together, as one story",
-    field(1, "id", &Incident::id, Unit::none, Content::technical, "Made from its findings' ids"),
-    field(2, "title", &Incident::title, Unit::none, Content::account, "In one line"),
-    field(3, "severity", &Incident::severity, Unit::none, Content::technical, "Grows with how far it got"),
-    field(4, "confidence", &Incident::confidence, Unit::ratio, Content::technical, "How sure, 0 to 1"),
-    field(5, "first_seen", &Incident::first_seen, Unit::time, Content::technical, "First event"),
-    field(6, "last_seen", &Incident::last_seen, Unit::time, Content::technical, "Last event"),
-    field(7, "stages", &Incident::stages, Unit::none, Content::technical, "In order of the attack"),
-    field(8, "entities", &Incident::entities, Unit::none, Content::account, "Who and what, with roles"),
-    field(9, "path", &Incident::path, Unit::none, Content::account, "Who did what to whom, in time order"),
-    field(10, "patients_at_risk", &Incident::patients_at_risk, Unit::none, Content::technical, "Patients concerned, or null"),
-    field(11, "advice", &Incident::advice, Unit::none, Content::technical, "What to do now, most urgent first"),
-    field(12, "story", &Incident::story, Unit::none, Content::account, "What happened, in plain sentences"));
+inline constexpr auto schema_of<Incident> =
+    schema("incident", "Findings that belong together, as one story",
+           field(1, "id", &Incident::id, Unit::none, Content::technical, "Made from its findings' ids"),
+           field(2, "title", &Incident::title, Unit::none, Content::account, "In one line"),
+           field(3, "severity", &Incident::severity, Unit::none, Content::technical, "Grows with how far it got"),
+           field(4, "confidence", &Incident::confidence, Unit::ratio, Content::technical, "How sure, 0 to 1"),
+           field(5, "first_seen", &Incident::first_seen, Unit::time, Content::technical, "First event"),
+           field(6, "last_seen", &Incident::last_seen, Unit::time, Content::technical, "Last event"),
+           field(7, "stages", &Incident::stages, Unit::none, Content::technical, "In order of the attack"),
+           field(8, "entities", &Incident::entities, Unit::none, Content::account, "Who and what, with roles"),
+           field(9, "path", &Incident::path, Unit::none, Content::account, "Who did what to whom, in time order"),
+           field(10, "patients_at_risk", &Incident::patients_at_risk, Unit::none, Content::technical,
+                 "Patients concerned, or null"),
+           field(11, "advice", &Incident::advice, Unit::none, Content::technical, "What to do now, most urgent first"),
+           field(12, "story", &Incident::story, Unit::none, Content::account, "What happened, in plain sentences"));
 
 }  // namespace wardwatch::record

@@ -9,7 +9,9 @@ constexpr std::string_view kHex = "0123456789abcdef";
 
 /// Length of the valid UTF-8 sequence at the start of `text` (Unicode table 3-7), 0 when there is none.
 std::size_t utf8_length(std::string_view text) noexcept {
-  const auto octet = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto octet = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
   const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xbf) {
     return octet(i) >= low && octet(i) <= high;
   };

@@ -9,30 +9,30 @@ namespace wardwatch::record {
 
 /// One piece of evidence, for custody: what it is, what was read from it, and what could not be.
 struct Evidence {
-  std::string path;          ///< As the user named it.
+  std::string path;  ///< As the user named it.
   std::uint64_t size_bytes = 0;
-  std::string sha256;        ///< Empty when the file could not be read.
-  std::string kind;          ///< pcap, pcapng, pcap.gz, ..., unknown
-  bool complete = false;     ///< Read to its end without a fault.
-  std::string problem;       ///< What could not be read and where; empty when all was.
+  std::string sha256;     ///< Empty when the file could not be read.
+  std::string kind;       ///< pcap, pcapng, pcap.gz, ..., unknown
+  bool complete = false;  ///< Read to its end without a fault.
+  std::string problem;    ///< What could not be read and where; empty when all was.
   std::uint64_t packets = 0;
   std::uint64_t read_bytes = 0;
   std::optional<Timestamp> first_ts;
   std::optional<Timestamp> last_ts;
 };
 template <>
-inline constexpr auto schema_of<Evidence> = schema(
-    "evidence", "One piece of evidence and what was read from it",
-    field(1, "path", &Evidence::path, Unit::none, Content::account, "Where it lies"),
-    field(2, "size_bytes", &Evidence::size_bytes, Unit::bytes, Content::technical, "Size of the file"),
-    field(3, "sha256", &Evidence::sha256, Unit::none, Content::technical, "SHA-256 of the whole file"),
-    field(4, "kind", &Evidence::kind, Unit::none, Content::technical, "Told by content, not by name"),
-    field(5, "complete", &Evidence::complete, Unit::none, Content::technical, "Read to its end without a fault"),
-    field(6, "problem", &Evidence::problem, Unit::none, Content::technical, "What could not be read, and where"),
-    field(7, "packets", &Evidence::packets, Unit::packets, Content::technical, "Packets read"),
-    field(8, "read_bytes", &Evidence::read_bytes, Unit::bytes, Content::technical, "Bytes read from it"),
-    field(9, "first_ts", &Evidence::first_ts, Unit::time, Content::technical, "Earliest time in it"),
-    field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"));
+inline constexpr auto schema_of<Evidence> =
+    schema("evidence", "One piece of evidence and what was read from it",
+           field(1, "path", &Evidence::path, Unit::none, Content::account, "Where it lies"),
+           field(2, "size_bytes", &Evidence::size_bytes, Unit::bytes, Content::technical, "Size of the file"),
+           field(3, "sha256", &Evidence::sha256, Unit::none, Content::technical, "SHA-256 of the whole file"),
+           field(4, "kind", &Evidence::kind, Unit::none, Content::technical, "Told by content, not by name"),
+           field(5, "complete", &Evidence::complete, Unit::none, Content::technical, "Read to its end without a fault"),
+           field(6, "problem", &Evidence::problem, Unit::none, Content::technical, "What could not be read, and where"),
+           field(7, "packets", &Evidence::packets, Unit::packets, Content::technical, "Packets read"),
+           field(8, "read_bytes", &Evidence::read_bytes, Unit::bytes, Content::technical, "Bytes read from it"),
+           field(9, "first_ts", &Evidence::first_ts, Unit::time, Content::technical, "Earliest time in it"),
+           field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"));
 
 /// A number with a name: counts of records by log, of what was dropped by reason, of what was skipped.
 struct Counter {
@@ -40,9 +40,9 @@ struct Counter {
   std::uint64_t count = 0;
 };
 template <>
-inline constexpr auto schema_of<Counter> =
-    schema("counter", "A number with a name", field(1, "name", &Counter::name, Unit::none, Content::technical, "Of what"),
-           field(2, "count", &Counter::count, Unit::count, Content::technical, "How many"));
+inline constexpr auto schema_of<Counter> = schema(
+    "counter", "A number with a name", field(1, "name", &Counter::name, Unit::none, Content::technical, "Of what"),
+    field(2, "count", &Counter::count, Unit::count, Content::technical, "How many"));
 
 /// CPU seconds of one stage of the run.
 struct StageTime {
@@ -51,7 +51,8 @@ struct StageTime {
 };
 template <>
 inline constexpr auto schema_of<StageTime> =
-    schema("stage_time", "CPU seconds of one stage", field(1, "stage", &StageTime::stage, Unit::none, Content::technical, "Stage"),
+    schema("stage_time", "CPU seconds of one stage",
+           field(1, "stage", &StageTime::stage, Unit::none, Content::technical, "Stage"),
            field(2, "cpu_seconds", &StageTime::cpu_seconds, Unit::seconds, Content::technical, "User and system time"));
 
 /// manifest.json: what was examined, with what, under which assumptions, and how complete the answer is.
@@ -59,17 +60,17 @@ struct Manifest {
   std::string tool = "wardwatch";
   std::string version;
   std::uint64_t case_format = 1;
-  std::string status;          ///< complete, interrupted
+  std::string status;  ///< complete, interrupted
   std::string schema_hash;
   std::string rules_hash;
-  std::string configuration;   ///< The configuration in force, as TOML.
+  std::string configuration;  ///< The configuration in force, as TOML.
   std::vector<std::string> assumptions;
-  std::string key_id;          ///< Of the organisation's key; never the key.
+  std::string key_id;  ///< Of the organisation's key; never the key.
   std::vector<Evidence> evidence;
   std::vector<Counter> records;
-  std::vector<Counter> dropped;   ///< Limits that were hit: what was dropped and how often.
-  std::vector<Counter> skipped;   ///< Packets and blocks of kinds that are not decoded.
-  std::string started;         ///< Wall clock, RFC 3339: the only place where it stands.
+  std::vector<Counter> dropped;  ///< Limits that were hit: what was dropped and how often.
+  std::vector<Counter> skipped;  ///< Packets and blocks of kinds that are not decoded.
+  std::string started;           ///< Wall clock, RFC 3339: the only place where it stands.
   std::string ended;
   double cpu_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
@@ -80,12 +81,15 @@ inline constexpr auto schema_of<Manifest> = schema(
     "manifest", "What was examined, with what, and how complete the answer is",
     field(1, "tool", &Manifest::tool, Unit::none, Content::technical, "Tool"),
     field(2, "version", &Manifest::version, Unit::none, Content::technical, "Version"),
-    field(3, "case_format", &Manifest::case_format, Unit::none, Content::technical, "Version of the case folder's format"),
+    field(3, "case_format", &Manifest::case_format, Unit::none, Content::technical,
+          "Version of the case folder's format"),
     field(4, "status", &Manifest::status, Unit::none, Content::technical, "complete or interrupted"),
     field(5, "schema_hash", &Manifest::schema_hash, Unit::none, Content::technical, "Hash of the records' description"),
     field(6, "rules_hash", &Manifest::rules_hash, Unit::none, Content::technical, "Hash of the rules in force"),
-    field(7, "configuration", &Manifest::configuration, Unit::none, Content::account, "Configuration in force, as TOML"),
-    field(8, "assumptions", &Manifest::assumptions, Unit::none, Content::account, "What was assumed where nothing was configured"),
+    field(7, "configuration", &Manifest::configuration, Unit::none, Content::account,
+          "Configuration in force, as TOML"),
+    field(8, "assumptions", &Manifest::assumptions, Unit::none, Content::account,
+          "What was assumed where nothing was configured"),
     field(9, "key_id", &Manifest::key_id, Unit::none, Content::technical, "Id of the organisation's key"),
     field(10, "evidence", &Manifest::evidence, Unit::none, Content::account, "Each piece of evidence"),
     field(11, "records", &Manifest::records, Unit::none, Content::technical, "Records by log"),
@@ -94,7 +98,8 @@ inline constexpr auto schema_of<Manifest> = schema(
     field(14, "started", &Manifest::started, Unit::time, Content::technical, "Start of the run"),
     field(15, "ended", &Manifest::ended, Unit::time, Content::technical, "End of the run"),
     field(16, "cpu_seconds", &Manifest::cpu_seconds, Unit::seconds, Content::technical, "User and system time"),
-    field(17, "peak_memory_bytes", &Manifest::peak_memory_bytes, Unit::bytes, Content::technical, "Peak resident memory"),
+    field(17, "peak_memory_bytes", &Manifest::peak_memory_bytes, Unit::bytes, Content::technical,
+          "Peak resident memory"),
     field(18, "stages", &Manifest::stages, Unit::none, Content::technical, "CPU seconds by stage"));
 
 }  // namespace wardwatch::record

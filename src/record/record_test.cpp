@@ -37,7 +37,8 @@ std::string json(const R& row, TimeStyle style = TimeStyle::seconds) {
 TEST_CASE("a row is one flat JSON object, unset optionals left out, bytes that are not UTF-8 written out") {
   Batch<Rdp> batch;
   const std::string text = json(sample(batch));
-  CHECK(text.starts_with(R"({"ts":5.123456,"uid":"Cabc","id.orig_h":"203.0.113.66","id.orig_p":0,"id.resp_h":"2001:db8::1")"));
+  CHECK(text.starts_with(
+      R"({"ts":5.123456,"uid":"Cabc","id.orig_h":"203.0.113.66","id.orig_p":0,"id.resp_h":"2001:db8::1")"));
   CHECK(text.find("\"cookie\":\"a\\\"b\\\\xff\xc3\xa4\"") != std::string::npos);
   CHECK(text.find(R"("client_channels":["rdpdr","cliprdr"])") != std::string::npos);
   CHECK(text.find("\"duration\":1.500000") != std::string::npos);

@@ -42,25 +42,25 @@ struct Field {
 /// Reaches a member of the record, or of one struct inside it.
 template <class R, class T>
 struct Member {
-  T R::* at;
+  T R::*at;
   constexpr const T& operator()(const R& row) const noexcept { return row.*at; }
   constexpr T& operator()(R& row) const noexcept { return row.*at; }
 };
 template <class R, class Part, class T>
 struct PartMember {
-  Part R::* part;
-  T Part::* at;
+  Part R::*part;
+  T Part::*at;
   constexpr const T& operator()(const R& row) const noexcept { return row.*part.*at; }
   constexpr T& operator()(R& row) const noexcept { return row.*part.*at; }
 };
 
 template <class R, class T>
-constexpr auto field(std::uint16_t id, std::string_view name, T R::* at, Unit unit, Content content,
+constexpr auto field(std::uint16_t id, std::string_view name, T R::*at, Unit unit, Content content,
                      std::string_view meaning) {
   return Field<Member<R, T>>{id, name, {at}, unit, content, meaning};
 }
 template <class R, class Part, class T>
-constexpr auto field(std::uint16_t id, std::string_view name, Part R::* part, T Part::* at, Unit unit, Content content,
+constexpr auto field(std::uint16_t id, std::string_view name, Part R::*part, T Part::*at, Unit unit, Content content,
                      std::string_view meaning) {
   return Field<PartMember<R, Part, T>>{id, name, {part, at}, unit, content, meaning};
 }

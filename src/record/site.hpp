@@ -11,7 +11,7 @@ namespace wardwatch::record {
 /// answer grows while evidence is read.
 struct Site {
   std::string organisation;
-  std::vector<Cidr> home;             ///< Configured, or private ranges plus inferred public addresses.
+  std::vector<Cidr> home;                ///< Configured, or private ranges plus inferred public addresses.
   std::vector<std::string> assumptions;  ///< Why each inferred network is held to be home, for manifest and report.
 
   [[nodiscard]] bool is_home(const IpAddress& address) const noexcept {

@@ -14,11 +14,11 @@ struct Weird {
 };
 
 template <>
-inline constexpr auto schema_of<Weird> = schema(
-    "weird", "Malformed or unexpected traffic of one connection", connection_fields(&Weird::at),
-    field(11, "name", &Weird::name, Unit::none, Content::technical, "What is odd"),
-    field(12, "addl", &Weird::addl, Unit::none, Content::technical, "Where: field and offset, never content"),
-    field(13, "analyzer", &Weird::analyzer, Unit::none, Content::technical, "Protocol that met it"),
-    field(14, "count", &Weird::count, Unit::count, Content::technical, "Times seen on this connection"));
+inline constexpr auto schema_of<Weird> =
+    schema("weird", "Malformed or unexpected traffic of one connection", connection_fields(&Weird::at),
+           field(11, "name", &Weird::name, Unit::none, Content::technical, "What is odd"),
+           field(12, "addl", &Weird::addl, Unit::none, Content::technical, "Where: field and offset, never content"),
+           field(13, "analyzer", &Weird::analyzer, Unit::none, Content::technical, "Protocol that met it"),
+           field(14, "count", &Weird::count, Unit::count, Content::technical, "Times seen on this connection"));
 
 }  // namespace wardwatch::record

@@ -52,7 +52,8 @@ void decode_value(Reader& in, Batch<R>& batch, T& value) {
     const std::uint32_t count = in.u32le("list_length");
     in.require_limit(count <= kWireItemsMax && count <= in.remaining_bytes(), "list_length");
     std::vector<std::string_view> items;
-    for (std::uint32_t i = 0; i < count && in.ok(); ++i) items.push_back(as_text(in.bytes(in.u32le("text_length"), "text")));
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i)
+      items.push_back(as_text(in.bytes(in.u32le("text_length"), "text")));
     value = batch.keep_list(items);
   } else if constexpr (std::is_same_v<T, NumberList>) {
     const std::uint32_t count = in.u32le("list_length");

@@ -38,7 +38,8 @@ inline constexpr auto schema_of<X509> = schema(
     field(13, "certificate.serial", &X509::serial, Unit::none, Content::technical, "Serial number, hexadecimal"),
     field(14, "certificate.subject", &X509::subject, Unit::none, Content::account, "Subject (RFC 2253)"),
     field(15, "certificate.issuer", &X509::issuer, Unit::none, Content::account, "Issuer (RFC 2253)"),
-    field(16, "certificate.not_valid_before", &X509::not_valid_before, Unit::time, Content::technical, "Start of validity"),
+    field(16, "certificate.not_valid_before", &X509::not_valid_before, Unit::time, Content::technical,
+          "Start of validity"),
     field(17, "certificate.not_valid_after", &X509::not_valid_after, Unit::time, Content::technical, "End of validity"),
     field(18, "certificate.key_alg", &X509::key_alg, Unit::none, Content::technical, "Key algorithm"),
     field(19, "certificate.sig_alg", &X509::sig_alg, Unit::none, Content::technical, "Signature algorithm"),
@@ -50,8 +51,10 @@ inline constexpr auto schema_of<X509> = schema(
     field(25, "san.uri", &X509::san_uri, Unit::none, Content::account, "URIs"),
     field(26, "san.email", &X509::san_email, Unit::none, Content::account, "E-mail addresses"),
     field(27, "san.ip", &X509::san_ip, Unit::none, Content::technical, "IP addresses"),
-    field(28, "basic_constraints.ca", &X509::basic_constraints_ca, Unit::none, Content::technical, "It is a certificate authority"),
-    field(29, "basic_constraints.path_len", &X509::basic_constraints_path_len, Unit::count, Content::technical, "Longest path below it"),
+    field(28, "basic_constraints.ca", &X509::basic_constraints_ca, Unit::none, Content::technical,
+          "It is a certificate authority"),
+    field(29, "basic_constraints.path_len", &X509::basic_constraints_path_len, Unit::count, Content::technical,
+          "Longest path below it"),
     field(30, "host_cert", &X509::host_cert, Unit::none, Content::technical, "End-entity certificate of the server"),
     field(31, "client_cert", &X509::client_cert, Unit::none, Content::technical, "Sent by the client"));
 

@@ -14,9 +14,8 @@ class TableWriter {
  public:
   [[nodiscard]] Result<void> open(Database& database, std::string table) {
     std::string ddl = "create table " + table + " (";
-    record::for_each_column<R>([&]<class T>(const auto& field, std::type_identity<T>) {
-      add_column<T>(ddl, column_name(field.name));
-    });
+    record::for_each_column<R>(
+        [&]<class T>(const auto& field, std::type_identity<T>) { add_column<T>(ddl, column_name(field.name)); });
     ddl.back() = ')';
     if (auto made = database.run(ddl); !made) return made;
     if (duckdb_appender_create(database.connection(), nullptr, table.c_str(), &appender_) == DuckDBError) {
@@ -48,7 +47,8 @@ class TableWriter {
   void add_column(std::string& ddl, const std::string& name) {
     ddl += '"' + name + "\" " + sql_type_name<T>() + ",";
     if constexpr (is_text_list_v<T> || is_number_list_v<T>) {
-      duckdb_logical_type item = duckdb_create_logical_type(is_text_list_v<T> ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_DOUBLE);
+      duckdb_logical_type item =
+          duckdb_create_logical_type(is_text_list_v<T> ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_DOUBLE);
       types_.push_back(duckdb_create_list_type(item));
       duckdb_destroy_logical_type(&item);
     } else {
@@ -129,7 +129,8 @@ Result<CaseStore> CaseStore::create(const std::filesystem::path& file, const std
   state->database = std::move(*database);
   Result<void> opened;
   record::for_each_record([&]<class R>(std::type_identity<R>) {
-    if (opened) opened = std::get<TableWriter<R>>(state->writers).open(*state->database, std::string{record::schema_of<R>.log});
+    if (opened)
+      opened = std::get<TableWriter<R>>(state->writers).open(*state->database, std::string{record::schema_of<R>.log});
   });
   if (opened) opened = state->findings.open(*state->database, "findings");
   if (opened) opened = state->incidents.open(*state->database, "incidents");
@@ -145,13 +146,16 @@ void CaseStore::append_rows(std::size_t log, const void* rows, std::size_t count
   });
 }
 
-void CaseStore::append_findings(std::span<const record::Finding> findings) { state_->findings.append(findings, state_->error); }
+void CaseStore::append_findings(std::span<const record::Finding> findings) {
+  state_->findings.append(findings, state_->error);
+}
 void CaseStore::append_incidents(std::span<const record::Incident> incidents) {
   state_->incidents.append(incidents, state_->error);
 }
 
 Result<void> CaseStore::close() {
-  record::for_each_record([&]<class R>(std::type_identity<R>) { std::get<TableWriter<R>>(state_->writers).close(state_->error); });
+  record::for_each_record(
+      [&]<class R>(std::type_identity<R>) { std::get<TableWriter<R>>(state_->writers).close(state_->error); });
   state_->findings.close(state_->error);
   state_->incidents.close(state_->error);
   if (state_->error.empty()) {

@@ -15,8 +15,8 @@ namespace wardwatch::store {
 class CaseStore {
  public:
   /// `memory_bytes` bounds DuckDB's own memory; beyond it, it works in `spill_folder`.
-  [[nodiscard]] static Result<CaseStore> create(const std::filesystem::path& file, const std::filesystem::path& spill_folder,
-                                                std::uint64_t memory_bytes);
+  [[nodiscard]] static Result<CaseStore> create(const std::filesystem::path& file,
+                                                const std::filesystem::path& spill_folder, std::uint64_t memory_bytes);
   CaseStore(CaseStore&&) noexcept;
   CaseStore& operator=(CaseStore&&) noexcept;
   ~CaseStore();

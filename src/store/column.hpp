@@ -23,7 +23,8 @@ template <class T>
 }
 
 template <class T>
-inline constexpr bool is_text_list_v = std::is_same_v<T, record::TextList> || std::is_same_v<T, std::optional<record::TextList>>;
+inline constexpr bool is_text_list_v =
+    std::is_same_v<T, record::TextList> || std::is_same_v<T, std::optional<record::TextList>>;
 template <class T>
 inline constexpr bool is_number_list_v =
     std::is_same_v<T, record::NumberList> || std::is_same_v<T, std::optional<record::NumberList>>;
@@ -76,7 +77,9 @@ class Column {
 
  private:
   template <class T>
-  [[nodiscard]] T& at(idx_t row) noexcept { return static_cast<T*>(data_)[row]; }
+  [[nodiscard]] T& at(idx_t row) noexcept {
+    return static_cast<T*>(data_)[row];
+  }
 
   template <class T>
   void set_text(idx_t row, const T& value, record::Content content) {

@@ -16,8 +16,8 @@ namespace wardwatch::store {
 class Database {
  public:
   /// `settings` are DuckDB's configuration options; extensions are never fetched, whatever they say.
-  [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::filesystem::path& file,
-                                                              std::vector<std::pair<std::string, std::string>> settings);
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open(
+      const std::filesystem::path& file, std::vector<std::pair<std::string, std::string>> settings);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

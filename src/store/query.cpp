@@ -70,7 +70,8 @@ class Answer {
   }
   [[nodiscard]] bool has_nested() const {
     return std::any_of(types_.begin(), types_.end(), [](duckdb_type type) {
-      return type == DUCKDB_TYPE_LIST || type == DUCKDB_TYPE_STRUCT || type == DUCKDB_TYPE_MAP || type == DUCKDB_TYPE_ARRAY;
+      return type == DUCKDB_TYPE_LIST || type == DUCKDB_TYPE_STRUCT || type == DUCKDB_TYPE_MAP ||
+             type == DUCKDB_TYPE_ARRAY;
     });
   }
 
@@ -108,7 +109,8 @@ std::string csv_cell(const std::string& text) {
 
 void write_csv(Answer& answer, const Write& write) {
   std::string line;
-  for (idx_t column = 0; column < answer.columns(); ++column) line += (column > 0 ? "," : "") + csv_cell(answer.name(column));
+  for (idx_t column = 0; column < answer.columns(); ++column)
+    line += (column > 0 ? "," : "") + csv_cell(answer.name(column));
   write(line + "\r\n");
   for (idx_t row = 0; row < answer.rows(); ++row) {
     line.clear();
@@ -129,7 +131,8 @@ std::string table_cell(std::string text) {
 }
 
 std::size_t shown_width(std::string_view text) noexcept {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
 }
 
 void write_table(Answer& answer, const Write& write) {
@@ -155,7 +158,8 @@ void write_table(Answer& answer, const Write& write) {
 
 }  // namespace
 
-Result<void> query(const std::filesystem::path& database, const std::string& sql, QueryFormat format, const Write& write) {
+Result<void> query(const std::filesystem::path& database, const std::string& sql, QueryFormat format,
+                   const Write& write) {
   auto opened = Database::open(database, {{"access_mode", "read_only"}, {"enable_external_access", "false"}});
   if (!opened) return tl::make_unexpected(opened.error());
   auto answer = Answer::of(**opened, sql);

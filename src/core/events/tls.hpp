@@ -10,10 +10,10 @@ namespace wardwatch::events {
 /// A TLS record's header passed by. Lengths stay readable when content does not.
 struct TlsRecordSeen {
   Direction direction;
-  std::uint8_t content_type;     ///< 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data (RFC 8446 5.1)
-  std::uint16_t version;         ///< Of the record layer.
-  std::uint16_t length_bytes;    ///< Of the fragment, tag and padding included.
-  bool encrypted;                ///< After this side's change to encryption, as far as that can be told.
+  std::uint8_t content_type;   ///< 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data (RFC 8446 5.1)
+  std::uint16_t version;       ///< Of the record layer.
+  std::uint16_t length_bytes;  ///< Of the fragment, tag and padding included.
+  bool encrypted;              ///< After this side's change to encryption, as far as that can be told.
   Timestamp ts;
 };
 
@@ -37,7 +37,7 @@ struct CertificateSeen {
   std::string_view fingerprint;  ///< SHA-256, hex.
   std::string_view subject;
   std::string_view issuer;
-  bool matches_host;             ///< Names the host name that was asked for (RFC 6125), if one was given to the child.
+  bool matches_host;  ///< Names the host name that was asked for (RFC 6125), if one was given to the child.
   bool readable;
 };
 

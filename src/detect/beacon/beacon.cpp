@@ -65,7 +65,8 @@ Rhythm rhythm_of(const Calls& calls) {
   rhythm.interval_seconds = median(gaps);
   rhythm.time_spread = spread(gaps);
   rhythm.size_spread = spread(calls.sizes);
-  const double hours_total = std::max(1.0, std::chrono::duration<double>(calls.times.back() - calls.times.front()).count() / 3600);
+  const double hours_total =
+      std::max(1.0, std::chrono::duration<double>(calls.times.back() - calls.times.front()).count() / 3600);
   const double hours_expected = std::min(hours_total, hours_total * 3600 / std::max(rhythm.interval_seconds, 3600.0));
   rhythm.coverage = std::min(1.0, static_cast<double>(hours.size()) / std::max(1.0, hours_expected));
   return rhythm;
@@ -73,11 +74,13 @@ Rhythm rhythm_of(const Calls& calls) {
 
 class Beacon final : public Analytic {
  public:
-  explicit Beacon(const Context& context) : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 2 * 86'400))} {}
+  explicit Beacon(const Context& context)
+      : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 2 * 86'400))} {}
 
   void on(const record::Connection& row) override {
     if (row.proto.view() == "icmp" || row.at.resp_h.is_multicast() || row.conn_state.view() == "S0") return;
-    if (row.service && (*row.service == "dns" || *row.service == "ntp")) return;  // Those call by the clock for a living.
+    if (row.service && (*row.service == "dns" || *row.service == "ntp"))
+      return;  // Those call by the clock for a living.
     if (row.at.resp_p.value == 123 || row.at.resp_p.value == 53) return;
     const Pair pair{row.at.orig_h, row.at.resp_h, row.at.resp_p};
     if (!calls_often(pair)) return;
@@ -131,15 +134,19 @@ class Beacon final : public Analytic {
 
   void conclude(const Pair& pair, const Calls& calls, bool closed) {
     const auto calls_min = static_cast<std::size_t>(context_.rule.threshold("calls_min", 48));
-    if (calls.times.size() < calls_min || !context_.site.is_home(pair.host) || !context_.site.is_external(pair.destination)) return;
+    if (calls.times.size() < calls_min || !context_.site.is_home(pair.host) ||
+        !context_.site.is_external(pair.destination))
+      return;
     const double hours = std::chrono::duration<double>(calls.times.back() - calls.times.front()).count() / 3600;
     const Rhythm rhythm = rhythm_of(calls);
     // Updates and back-ups call a few times a day, or send volumes of their own: neither is a clock of small messages.
-    if (hours < context_.rule.threshold("hours_min", 12) || rhythm.interval_seconds < context_.rule.threshold("interval_seconds_min", 5) ||
+    if (hours < context_.rule.threshold("hours_min", 12) ||
+        rhythm.interval_seconds < context_.rule.threshold("interval_seconds_min", 5) ||
         rhythm.interval_seconds > context_.rule.threshold("interval_seconds_max", 3 * 3600)) {
       return;
     }
-    if (rhythm.time_spread > context_.rule.threshold("time_spread_max", 0.35) || rhythm.size_spread > context_.rule.threshold("size_spread_max", 0.3) ||
+    if (rhythm.time_spread > context_.rule.threshold("time_spread_max", 0.35) ||
+        rhythm.size_spread > context_.rule.threshold("size_spread_max", 0.3) ||
         rhythm.coverage < context_.rule.threshold("coverage_min", 0.75)) {
       return;
     }
@@ -148,13 +155,16 @@ class Beacon final : public Analytic {
 
   void report(const Pair& pair, const Calls& calls, const Rhythm& rhythm, bool closed) {
     const std::string host = pair.host.text(), destination = pair.destination.text();
-    record::Finding finding = finding_of(context_.rule, {host, destination, std::to_string(pair.port.value)}, calls.episode, closed);
+    record::Finding finding =
+        finding_of(context_.rule, {host, destination, std::to_string(pair.port.value)}, calls.episode, closed);
     finding.title = context_.rule.title + ": " + host + " calls " + destination;
     finding.confidence = rhythm.time_spread < 0.1 && rhythm.size_spread < 0.1 ? 0.6 : 0.5;
     finding.bytes = calls.sent;
     finding.entities = {{"ip", host, "victim"}, {"ip", destination, "attacker"}};
-    finding.summary = host + " called " + destination + " port " + std::to_string(pair.port.value) + " " + std::to_string(calls.episode.count) + " times, about every " +
-                      std::to_string(static_cast<long>(rhythm.interval_seconds + 0.5)) + " s (spread " + std::to_string(static_cast<int>(rhythm.time_spread * 100 + 0.5)) +
+    finding.summary = host + " called " + destination + " port " + std::to_string(pair.port.value) + " " +
+                      std::to_string(calls.episode.count) + " times, about every " +
+                      std::to_string(static_cast<long>(rhythm.interval_seconds + 0.5)) + " s (spread " +
+                      std::to_string(static_cast<int>(rhythm.time_spread * 100 + 0.5)) +
                       " %), with messages of much the same size, at all hours.";
     context_.findings.report(std::move(finding));
   }

@@ -18,7 +18,8 @@ std::size_t findings_of(double interval, double jitter, double size_jitter, unsi
   std::mt19937 random{seed};
   std::uniform_real_distribution<double> unit{-1, 1};
   for (double at = 0; at < 2 * 86'400; at += interval * (1 + jitter * unit(random))) {
-    bench.connection(at, "10.20.0.10", "203.0.113.9", static_cast<std::uint64_t>(400 * (1 + size_jitter * unit(random))), 300);
+    bench.connection(at, "10.20.0.10", "203.0.113.9",
+                     static_cast<std::uint64_t>(400 * (1 + size_jitter * unit(random))), 300);
   }
   return bench.end().size();
 }
@@ -45,7 +46,8 @@ TEST_CASE("a nightly back-up and an update check every four hours are silent") {
   Bench bench{beacon::kDetectors.front()};
   for (int day = 0; day < 60; ++day) {
     bench.connection(day * 86'400 + 7200, "10.20.0.30", "203.0.113.50", 800'000'000, 10'000, 3600);
-    for (int i = 0; i < 6; ++i) bench.connection(day * 86'400 + 10'000 + i * 14'400, "10.20.0.55", "203.0.113.60", 900, 4000);
+    for (int i = 0; i < 6; ++i)
+      bench.connection(day * 86'400 + 10'000 + i * 14'400, "10.20.0.55", "203.0.113.60", 900, 4000);
   }
   CHECK(bench.end().empty());
 }

@@ -7,8 +7,10 @@
 
 namespace wardwatch::detect {
 
-record::Finding finding_of(const Rule& rule, const std::vector<std::string>& grouping, const Episode& episode, bool closed) {
-  std::string content = rule.name + "\n" + rule.version.substr(0, rule.version.find('.')) + "\n" + utc_day(episode.first);
+record::Finding finding_of(const Rule& rule, const std::vector<std::string>& grouping, const Episode& episode,
+                           bool closed) {
+  std::string content =
+      rule.name + "\n" + rule.version.substr(0, rule.version.find('.')) + "\n" + utc_day(episode.first);
   for (const std::string& value : grouping) content += "\n" + value;
   record::Finding finding;
   finding.id = hex(sha256(as_bytes(content))).substr(0, 16);
@@ -19,7 +21,8 @@ record::Finding finding_of(const Rule& rule, const std::vector<std::string>& gro
   finding.techniques = rule.techniques;
   finding.first_seen = episode.first;
   finding.last_seen = episode.last;
-  for (const record::Uid& uid : episode.uids) finding.evidence.push_back({std::string{episode.log}, std::string{uid.view()}});
+  for (const record::Uid& uid : episode.uids)
+    finding.evidence.push_back({std::string{episode.log}, std::string{uid.view()}});
   finding.count = episode.count;
   finding.status = closed ? "closed" : "open";
   finding.rule_version = rule.version;

@@ -14,9 +14,9 @@ struct Episode {
   Timestamp first;
   Timestamp last;
   std::uint64_t count = 0;
-  std::string_view log;            ///< Of the records that it stands on; a literal.
-  std::vector<record::Uid> uids;   ///< The first ones; `count` has them all.
-  bool changed = false;            ///< Since it was last reported.
+  std::string_view log;           ///< Of the records that it stands on; a literal.
+  std::vector<record::Uid> uids;  ///< The first ones; `count` has them all.
+  bool changed = false;           ///< Since it was last reported.
 
   void add(Timestamp ts, FieldName log_name, const record::Uid& uid, std::uint64_t events = 1) {
     if (count == 0) first = ts;
@@ -26,7 +26,9 @@ struct Episode {
     log = log_name.text();
     if (uids.size() < record::kEvidenceMax) uids.push_back(uid);
   }
-  [[nodiscard]] bool is_over(Timestamp watermark, Interval quiet) const noexcept { return count > 0 && watermark - last > quiet; }
+  [[nodiscard]] bool is_over(Timestamp watermark, Interval quiet) const noexcept {
+    return count > 0 && watermark - last > quiet;
+  }
 };
 
 /// Says when a table is gone through again. The instants are whole periods of event time, so that a batch run and the
@@ -46,11 +48,14 @@ class Sweep {
 };
 
 /// Seconds, hours, days of a threshold as an interval.
-[[nodiscard]] inline Interval seconds_of(double seconds) noexcept { return Interval{static_cast<std::int64_t>(seconds * 1e9)}; }
+[[nodiscard]] inline Interval seconds_of(double seconds) noexcept {
+  return Interval{static_cast<std::int64_t>(seconds * 1e9)};
+}
 
 /// A finding of `rule` about an episode: everything that the rule's text and the episode say. `grouping` are the
 /// values that make two findings of the rule different things.
-[[nodiscard]] record::Finding finding_of(const Rule& rule, const std::vector<std::string>& grouping, const Episode& episode, bool closed);
+[[nodiscard]] record::Finding finding_of(const Rule& rule, const std::vector<std::string>& grouping,
+                                         const Episode& episode, bool closed);
 
 /// What a threshold's name is followed by in summaries: 1 "attempt", 2 "attempts".
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many);

@@ -19,6 +19,8 @@ enum class AttemptKind : std::uint8_t { none, named, failed, succeeded };
   return row.cookie && !row.cookie->empty() && !scanner ? AttemptKind::named : AttemptKind::none;
 }
 
-[[nodiscard]] inline std::string user_of(const record::Rdp& row) { return row.cookie ? std::string{*row.cookie} : std::string{}; }
+[[nodiscard]] inline std::string user_of(const record::Rdp& row) {
+  return row.cookie ? std::string{*row.cookie} : std::string{};
+}
 
 }  // namespace wardwatch::detect

@@ -8,9 +8,11 @@
 namespace wardwatch::detect {
 namespace {
 
-const std::set<std::string, std::less<>> kKeys{"title",  "id",        "name",  "status", "description",    "author",   "date",
-                                               "version", "modified", "logsource", "level", "tags", "falsepositives", "references", "wardwatch"};
-const std::set<std::string, std::less<>> kOwnKeys{"stage", "explain_plain", "advice", "innocent_explanation", "thresholds"};
+const std::set<std::string, std::less<>> kKeys{"title",  "id",   "name",           "status",     "description",
+                                               "author", "date", "version",        "modified",   "logsource",
+                                               "level",  "tags", "falsepositives", "references", "wardwatch"};
+const std::set<std::string, std::less<>> kOwnKeys{"stage", "explain_plain", "advice", "innocent_explanation",
+                                                  "thresholds"};
 
 /// Reads one rule and keeps the first fault, with its line.
 class RuleReader {
@@ -45,7 +47,8 @@ class RuleReader {
     rule.innocent_explanation = text_at(own, "innocent_explanation");
     for (const auto& threshold : own["thresholds"]) {
       double value = 0;
-      if (YAML::convert<double>::decode(threshold.second, value)) rule.thresholds.emplace_back(threshold.first.Scalar(), value);
+      if (YAML::convert<double>::decode(threshold.second, value))
+        rule.thresholds.emplace_back(threshold.first.Scalar(), value);
       else fault(threshold.second, "threshold \"" + threshold.first.Scalar() + "\" is not a number");
     }
   }
@@ -67,7 +70,8 @@ class RuleReader {
   static void take_techniques(const YAML::Node& tags, Rule& rule) {
     for (const auto& tag : tags) {
       const std::string& text = tag.Scalar();
-      if (text.size() < 9 || !text.starts_with("attack.t") || std::isdigit(static_cast<unsigned char>(text[8])) == 0) continue;
+      if (text.size() < 9 || !text.starts_with("attack.t") || std::isdigit(static_cast<unsigned char>(text[8])) == 0)
+        continue;
       std::string technique = text.substr(7);
       technique[0] = 'T';
       rule.techniques.push_back(std::move(technique));
@@ -91,7 +95,8 @@ Result<std::vector<Rule>> load_rules(const std::vector<RuleText>& texts) {
       rules.push_back(reader.read(YAML::Load(text.text)));
       if (!reader.fault().empty()) return fail(text.name + ":" + reader.fault());
     } catch (const YAML::Exception& error) {
-      return fail(text.name + ":" + std::to_string(error.mark.line + 1) + ":" + std::to_string(error.mark.column + 1) + ": " + error.msg);
+      return fail(text.name + ":" + std::to_string(error.mark.line + 1) + ":" + std::to_string(error.mark.column + 1) +
+                  ": " + error.msg);
     }
   }
   return rules;

@@ -19,7 +19,8 @@ TEST_CASE("every built-in rule says what it means to a nurse and to an analyst, 
 
 TEST_CASE("a fault in a rule names file, line and what was expected") {
   const auto fault = [](std::string text) { return load_rules({{"x.yml", std::move(text)}}).error().what; };
-  CHECK(fault("name: x\ntitle: y\nversion: 1.0.0\nlevel: sever\n") == "x.yml:4: level is informational, low, medium, high or critical");
+  CHECK(fault("name: x\ntitle: y\nversion: 1.0.0\nlevel: sever\n") ==
+        "x.yml:4: level is informational, low, medium, high or critical");
   CHECK(fault("name: x\nheading: y\n") == "x.yml:2: unknown key \"heading\"");
   CHECK(fault("name: [\n").starts_with("x.yml:"));
   CHECK(fault("- a\n- b\n").find("expected a rule") != std::string::npos);

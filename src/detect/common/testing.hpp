@@ -35,8 +35,8 @@ class Bench {
     analytic_->on_tick(row.at.ts);
     analytic_->on(row);
   }
-  void connection(double seconds, std::string_view from, std::string_view to, std::uint64_t sent, std::uint64_t received,
-                  double duration_seconds = 1, std::uint16_t port = 443) {
+  void connection(double seconds, std::string_view from, std::string_view to, std::uint64_t sent,
+                  std::uint64_t received, double duration_seconds = 1, std::uint16_t port = 443) {
     record::Connection row;
     place(row.at, seconds, from, to, port);
     row.proto = decltype(row.proto){"tcp"};
@@ -61,7 +61,8 @@ class Bench {
     void report(record::Finding finding) override { last[finding.id] = std::move(finding); }
   };
 
-  void place(record::ConnectionRef& at, double seconds, std::string_view from, std::string_view to, std::uint16_t port) {
+  void place(record::ConnectionRef& at, double seconds, std::string_view from, std::string_view to,
+             std::uint16_t port) {
     at.ts = timestamp_of(1'772'400'000, 0) + Interval{static_cast<std::int64_t>(seconds * 1e9)};
     last_ = std::max(last_, at.ts);
     at.uid = record::Uid{"C" + std::to_string(++count_)};
@@ -82,7 +83,8 @@ class Bench {
 };
 
 [[nodiscard]] inline const Detector& named(std::span<const Detector> detectors, std::string_view name) {
-  return *std::find_if(detectors.begin(), detectors.end(), [&](const Detector& detector) { return detector.name == name; });
+  return *std::find_if(detectors.begin(), detectors.end(),
+                       [&](const Detector& detector) { return detector.name == name; });
 }
 
 }  // namespace wardwatch::detect::testing

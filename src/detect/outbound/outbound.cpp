@@ -10,7 +10,7 @@
 namespace wardwatch::detect::outbound {
 namespace {
 
-constexpr std::size_t kPairsMax = 500'000;  ///< Host and destination; the smallest of a full table go first.
+constexpr std::size_t kPairsMax = 500'000;       ///< Host and destination; the smallest of a full table go first.
 constexpr std::uint64_t kBytesKept = 1'000'000;  ///< A pair below this is the first to be forgotten.
 constexpr std::size_t kDaysMax = 400;
 /// Less than this in one connection is not counted: web and mail clients send it all day to thousands of places, and
@@ -40,7 +40,8 @@ struct Sent {
 std::array<Sent, 2> both_ways(const record::Connection& row) {
   const std::uint64_t orig = row.orig_bytes.value_or(0), resp = row.resp_bytes.value_or(0);
   const Timestamp end = row.at.ts + row.duration.value_or(Interval{});
-  return {{{{row.at.orig_h, row.at.resp_h}, orig, resp, row.at.ts, end}, {{row.at.resp_h, row.at.orig_h}, resp, orig, row.at.ts, end}}};
+  return {{{{row.at.orig_h, row.at.resp_h}, orig, resp, row.at.ts, end},
+           {{row.at.resp_h, row.at.orig_h}, resp, orig, row.at.ts, end}}};
 }
 
 class OutboundAnalytic : public Analytic {
@@ -128,14 +129,17 @@ class Bulk final : public OutboundAnalytic {
     const double bytes_min = context_.rule.threshold("bytes_min", 100e6);
     const double ratio_min = context_.rule.threshold("sent_to_received_min", 4);
     if (double(flow.sent) < bytes_min || double(flow.sent) < ratio_min * double(flow.received) || !leaves(pair)) return;
-    record::Finding finding = finding_of(context_.rule, {pair.host.text(), pair.destination.text()}, flow.episode, closed);
-    finding.title = context_.rule.title + ": " + volume(flow.sent) + " from " + pair.host.text() + " to " + pair.destination.text();
+    record::Finding finding =
+        finding_of(context_.rule, {pair.host.text(), pair.destination.text()}, flow.episode, closed);
+    finding.title =
+        context_.rule.title + ": " + volume(flow.sent) + " from " + pair.host.text() + " to " + pair.destination.text();
     if (double(flow.sent) >= context_.rule.threshold("high_bytes_min", 1e9)) finding.severity = record::Severity::high;
     finding.confidence = 0.7;
     finding.bytes = flow.sent;
     finding.entities = entities(pair);
-    finding.summary = pair.host.text() + " sent " + volume(flow.sent) + " to " + pair.destination.text() + " in " + counted(flow.episode.count, "connection", "connections") +
-                      " and got " + volume(flow.received) + " back, between " + rfc3339(flow.episode.first) + " and " + rfc3339(flow.episode.last) + ".";
+    finding.summary = pair.host.text() + " sent " + volume(flow.sent) + " to " + pair.destination.text() + " in " +
+                      counted(flow.episode.count, "connection", "connections") + " and got " + volume(flow.received) +
+                      " back, between " + rfc3339(flow.episode.first) + " and " + rfc3339(flow.episode.last) + ".";
     context_.findings.report(std::move(finding));
   }
 };
@@ -150,18 +154,24 @@ class Slow final : public OutboundAnalytic {
     const double bytes_min = context_.rule.threshold("bytes_min", 2e9);
     const auto days_min = static_cast<std::size_t>(context_.rule.threshold("days_min", 7));
     const double ratio_min = context_.rule.threshold("sent_to_received_min", 4);
-    if (double(flow.sent) < bytes_min || flow.sent_by_day.size() < days_min || double(flow.sent) < ratio_min * double(flow.received) || !leaves(pair)) return;
+    if (double(flow.sent) < bytes_min || flow.sent_by_day.size() < days_min ||
+        double(flow.sent) < ratio_min * double(flow.received) || !leaves(pair))
+      return;
     std::vector<std::uint64_t> days;
     for (const auto& [day, bytes] : flow.sent_by_day) days.push_back(bytes);
     std::sort(days.begin(), days.end());
-    record::Finding finding = finding_of(context_.rule, {pair.host.text(), pair.destination.text()}, flow.episode, closed);
-    finding.title = context_.rule.title + ": " + volume(flow.sent) + " from " + pair.host.text() + " to " + pair.destination.text() + " over " + counted(days.size(), "day", "days");
+    record::Finding finding =
+        finding_of(context_.rule, {pair.host.text(), pair.destination.text()}, flow.episode, closed);
+    finding.title = context_.rule.title + ": " + volume(flow.sent) + " from " + pair.host.text() + " to " +
+                    pair.destination.text() + " over " + counted(days.size(), "day", "days");
     if (double(flow.sent) >= context_.rule.threshold("high_bytes_min", 20e9)) finding.severity = record::Severity::high;
     finding.confidence = 0.6;
     finding.bytes = flow.sent;
     finding.entities = entities(pair);
-    finding.summary = pair.host.text() + " sent " + volume(flow.sent) + " to " + pair.destination.text() + " over " + counted(days.size(), "day", "days") +
-                      "; on a day in the middle " + volume(days[days.size() / 2]) + ", on the busiest " + volume(days.back()) + "; it got " + volume(flow.received) + " back.";
+    finding.summary = pair.host.text() + " sent " + volume(flow.sent) + " to " + pair.destination.text() + " over " +
+                      counted(days.size(), "day", "days") + "; on a day in the middle " +
+                      volume(days[days.size() / 2]) + ", on the busiest " + volume(days.back()) + "; it got " +
+                      volume(flow.received) + " back.";
     context_.findings.report(std::move(finding));
   }
 };

@@ -35,12 +35,14 @@ TEST_CASE("a download, a transfer between home hosts, and a two-way video call a
 
 TEST_CASE("gigabytes over weeks are told although no day stands out, and a hundred megabytes are not") {
   Bench bench{slow()};
-  for (int day = 0; day < 60; ++day) bench.connection(day * 86'400 + 3600, "10.20.0.10", "203.0.113.9", 60 * kMega, 10'000, 600);
+  for (int day = 0; day < 60; ++day)
+    bench.connection(day * 86'400 + 3600, "10.20.0.10", "203.0.113.9", 60 * kMega, 10'000, 600);
   const auto findings = bench.end();
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].bytes == 3600 * kMega);
   CHECK(findings[0].summary.find("60 days") != std::string::npos);
   Bench little{slow()};
-  for (int day = 0; day < 60; ++day) little.connection(day * 86'400, "10.20.0.10", "203.0.113.9", 2 * kMega, 10'000, 600);
+  for (int day = 0; day < 60; ++day)
+    little.connection(day * 86'400, "10.20.0.10", "203.0.113.9", 2 * kMega, 10'000, 600);
   CHECK(little.end().empty());
 }

@@ -103,13 +103,16 @@ class Exposed final : public ServerAnalytic {
     if (outside == 0) return;
     const std::string server = service.server.text(), port = std::to_string(service.port.value);
     const std::string grade = weakest(facts);
-    record::Finding finding = finding_of(context_.rule, {server, port, service.udp ? "udp" : "tcp"}, facts.episode, false);
+    record::Finding finding =
+        finding_of(context_.rule, {server, port, service.udp ? "udp" : "tcp"}, facts.episode, false);
     finding.title = context_.rule.title + ": " + server + " port " + port;
     finding.severity = grade == "NLA" ? record::Severity::medium : record::Severity::high;
     finding.confidence = 0.95;
     finding.entities = {{"ip", server, "victim"}};
-    finding.summary = server + " answers RDP on " + (service.udp ? "UDP" : "TCP") + " port " + port + " to the internet: " + counted(facts.episode.count, "connection", "connections") +
-                      " from " + counted(outside, "outside address", "outside addresses") + ", " + counted(facts.probes, "of them a mere probe", "of them mere probes") +
+    finding.summary = server + " answers RDP on " + (service.udp ? "UDP" : "TCP") + " port " + port +
+                      " to the internet: " + counted(facts.episode.count, "connection", "connections") + " from " +
+                      counted(outside, "outside address", "outside addresses") + ", " +
+                      counted(facts.probes, "of them a mere probe", "of them mere probes") +
                       ". The weakest protection it agreed to: " + grade + ".";
     context_.findings.report(std::move(finding));
   }
@@ -132,7 +135,8 @@ class WeakSecurity final : public ServerAnalytic {
     finding.severity = grade == "TLS without NLA" ? record::Severity::low : record::Severity::medium;
     finding.confidence = 0.95;
     finding.entities = {{"ip", server, "victim"}};
-    finding.summary = server + " agreed to " + grade + " on port " + port + " in " + counted(facts.episode.count, "connection", "connections") + ".";
+    finding.summary = server + " agreed to " + grade + " on port " + port + " in " +
+                      counted(facts.episode.count, "connection", "connections") + ".";
     if (!facts.encryption.empty()) finding.summary += " Encryption level: " + some_of(facts.encryption) + ".";
     context_.findings.report(std::move(finding));
   }

@@ -85,21 +85,26 @@ class PairAnalytic : public Analytic {
     guesses.in_last_hour += attempts;
     guesses.busiest_hour = std::max(guesses.busiest_hour, guesses.in_last_hour);
     guesses.days.insert(std::chrono::floor<std::chrono::days>(row.at.ts).time_since_epoch().count());
-    if (const std::string user = user_of(row); !user.empty() && guesses.users.size() < kUsersMax) guesses.users.insert(user);
+    if (const std::string user = user_of(row); !user.empty() && guesses.users.size() < kUsersMax)
+      guesses.users.insert(user);
   }
 
   void conclude(const Pair& pair, Guesses& guesses, bool closed) {
     guesses.episode.changed = false;
     if (!is_guessing(guesses)) return;
     const std::string source = pair.source.text(), server = pair.server.text();
-    record::Finding finding = finding_of(context_.rule, {source, server, std::to_string(pair.port.value)}, guesses.episode, closed);
+    record::Finding finding =
+        finding_of(context_.rule, {source, server, std::to_string(pair.port.value)}, guesses.episode, closed);
     finding.title = context_.rule.title + ": " + source + " against " + server;
     finding.confidence = confidence(guesses);
     finding.entities = {{"ip", source, "attacker"}, {"ip", server, "victim"}};
     for (const std::string& user : guesses.users) finding.entities.push_back({"user", user, "account"});
-    finding.summary = source + (context_.site.is_home(pair.source) ? " (inside)" : " (outside)") + " tried to log on to " + server + " port " +
-                      std::to_string(pair.port.value) + ": " + counted(guesses.failed, "refused logon", "refused logons");
-    if (guesses.named > 0) finding.summary += ", " + counted(guesses.named, "request that named a user and led to no session", "requests that named a user and led to no session");
+    finding.summary = source + (context_.site.is_home(pair.source) ? " (inside)" : " (outside)") +
+                      " tried to log on to " + server + " port " + std::to_string(pair.port.value) + ": " +
+                      counted(guesses.failed, "refused logon", "refused logons");
+    if (guesses.named > 0)
+      finding.summary += ", " + counted(guesses.named, "request that named a user and led to no session",
+                                        "requests that named a user and led to no session");
     if (!guesses.users.empty()) finding.summary += "; user names: " + some_of(guesses.users);
     finding.summary += ".";
     context_.findings.report(std::move(finding));
@@ -138,7 +143,9 @@ class SlowGuessing final : public PairAnalytic {
     const auto hour_max = static_cast<std::uint64_t>(context_.rule.threshold("failed_in_an_hour_max", 5));
     return guesses.failed >= failed_min && guesses.days.size() >= days_min && guesses.busiest_hour <= hour_max;
   }
-  [[nodiscard]] double confidence(const Guesses& guesses) const override { return guesses.users.size() > 2 ? 0.8 : 0.6; }
+  [[nodiscard]] double confidence(const Guesses& guesses) const override {
+    return guesses.users.size() > 2 ? 0.8 : 0.6;
+  }
 };
 
 }  // namespace

@@ -23,7 +23,8 @@ struct Group {
 
 class GroupAnalytic : public Analytic {
  public:
-  explicit GroupAnalytic(const Context& context) : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 86'400))} {}
+  explicit GroupAnalytic(const Context& context)
+      : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 86'400))} {}
 
   void on(const record::Rdp& row) override {
     const AttemptKind kind = attempt_kind(row);
@@ -49,7 +50,8 @@ class GroupAnalytic : public Analytic {
     if (group.members.size() < kMembersMax || group.members.contains(member)) {
       group.members[member] += kind == AttemptKind::failed ? attempts : 0;
     }
-    if (const std::string user = user_of(row); !user.empty() && group.users.size() < kMembersMax) group.users.insert(user);
+    if (const std::string user = user_of(row); !user.empty() && group.users.size() < kMembersMax)
+      group.users.insert(user);
   }
 
   void on_tick(Timestamp watermark) override {
@@ -94,17 +96,21 @@ class Spraying final : public GroupAnalytic {
   using GroupAnalytic::GroupAnalytic;
 
  private:
-  [[nodiscard]] std::pair<IpAddress, IpAddress> ends_of(const record::Rdp& row) const override { return {row.at.orig_h, row.at.resp_h}; }
+  [[nodiscard]] std::pair<IpAddress, IpAddress> ends_of(const record::Rdp& row) const override {
+    return {row.at.orig_h, row.at.resp_h};
+  }
   void conclude(const IpAddress& source, Group& group, bool closed) override {
     group.episode.changed = false;
     if (group.members.size() < static_cast<std::size_t>(context_.rule.threshold("servers_min", 3))) return;
     record::Finding finding = finding_of(context_.rule, {source.text()}, group.episode, closed);
-    finding.title = context_.rule.title + ": " + source.text() + " against " + counted(group.members.size(), "server", "servers");
+    finding.title =
+        context_.rule.title + ": " + source.text() + " against " + counted(group.members.size(), "server", "servers");
     finding.confidence = group.failed > 0 ? 0.9 : 0.75;
     finding.entities = {{"ip", source.text(), "attacker"}};
     add_members(finding, group, "victim");
     finding.summary = source.text() + " tried " + counted(group.users.size(), "user name", "user names") + " on " +
-                      counted(group.members.size(), "RDP server", "RDP servers") + ", " + counted(group.failed, "logon was", "logons were") +
+                      counted(group.members.size(), "RDP server", "RDP servers") + ", " +
+                      counted(group.failed, "logon was", "logons were") +
                       " seen to be refused; user names: " + some_of(group.users) + ".";
     context_.findings.report(std::move(finding));
   }
@@ -115,12 +121,15 @@ class Distributed final : public GroupAnalytic {
   using GroupAnalytic::GroupAnalytic;
 
  private:
-  [[nodiscard]] std::pair<IpAddress, IpAddress> ends_of(const record::Rdp& row) const override { return {row.at.resp_h, row.at.orig_h}; }
+  [[nodiscard]] std::pair<IpAddress, IpAddress> ends_of(const record::Rdp& row) const override {
+    return {row.at.resp_h, row.at.orig_h};
+  }
   void conclude(const IpAddress& server, Group& group, bool closed) override {
     group.episode.changed = false;
     const auto one_source_max = static_cast<std::uint64_t>(context_.rule.threshold("failed_of_one_source_max", 5));
     Group quiet_ones = group;  // Who guesses loudly alone is another finding.
-    std::erase_if(quiet_ones.members, [&](const auto& member) { return member.second == 0 || member.second > one_source_max; });
+    std::erase_if(quiet_ones.members,
+                  [&](const auto& member) { return member.second == 0 || member.second > one_source_max; });
     std::uint64_t failed = 0;
     for (const auto& [source, count] : quiet_ones.members) failed += count;
     if (quiet_ones.members.size() < static_cast<std::size_t>(context_.rule.threshold("sources_min", 8)) ||
@@ -128,13 +137,15 @@ class Distributed final : public GroupAnalytic {
       return;
     }
     record::Finding finding = finding_of(context_.rule, {server.text()}, group.episode, closed);
-    finding.title = context_.rule.title + ": " + counted(quiet_ones.members.size(), "source", "sources") + " against " + server.text();
+    finding.title = context_.rule.title + ": " + counted(quiet_ones.members.size(), "source", "sources") + " against " +
+                    server.text();
     finding.confidence = 0.85;
     finding.count = failed;
     finding.entities = {{"ip", server.text(), "victim"}};
     add_members(finding, quiet_ones, "attacker");
-    finding.summary = counted(quiet_ones.members.size(), "source", "sources") + " were refused " + counted(failed, "logon", "logons") + " on " +
-                      server.text() + ", none of them more than " + std::to_string(one_source_max) + " times; user names: " + some_of(group.users) + ".";
+    finding.summary = counted(quiet_ones.members.size(), "source", "sources") + " were refused " +
+                      counted(failed, "logon", "logons") + " on " + server.text() + ", none of them more than " +
+                      std::to_string(one_source_max) + " times; user names: " + some_of(group.users) + ".";
     context_.findings.report(std::move(finding));
   }
 };
@@ -142,7 +153,8 @@ class Distributed final : public GroupAnalytic {
 /// Names that guessing tools and bots ask for when they begin, and people do not have: seen on exposed servers for
 /// years (`a` and `hello` of the Morto worm and its heirs, NCRACK_USER of ncrack).
 bool is_tool_name(std::string_view user) noexcept {
-  for (const std::string_view name : {"a", "hello", "NCRACK_USE", "NCRACK_USER", "ncrack", "hydra", "Test", "crowbar"}) {
+  for (const std::string_view name :
+       {"a", "hello", "NCRACK_USE", "NCRACK_USER", "ncrack", "hydra", "Test", "crowbar"}) {
     if (user == name) return true;
   }
   return false;
@@ -153,7 +165,8 @@ constexpr std::size_t kServersEnough = 3;
 
 class ToolAccount final : public Analytic {
  public:
-  explicit ToolAccount(const Context& context) : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 86'400))} {}
+  explicit ToolAccount(const Context& context)
+      : context_{context}, quiet_{seconds_of(context.rule.threshold("quiet_seconds", 86'400))} {}
 
   /// A single visit is a scan; who uses the name guesses on when he knocks at several doors.
   void on(const record::Connection& row) override {
@@ -206,7 +219,8 @@ class ToolAccount final : public Analytic {
     finding.entities = {{"ip", source.text(), "attacker"}};
     for (const IpAddress& server : seen.servers) finding.entities.push_back({"ip", server.text(), "victim"});
     finding.entities.push_back({"user", seen.user, "account"});
-    finding.summary = source.text() + " asked " + (seen.servers.begin())->text() + " for a session as \"" + seen.user + "\", a name that guessing tools use and people do not have.";
+    finding.summary = source.text() + " asked " + (seen.servers.begin())->text() + " for a session as \"" + seen.user +
+                      "\", a name that guessing tools use and people do not have.";
     context_.findings.report(std::move(finding));
   }
 

@@ -66,7 +66,8 @@ class LoginAfterGuessing final : public Analytic {
       source.failed += std::max<std::uint64_t>(row.attempts_min, 1);
       source.last_failed = row.at.ts;
     }
-    if (const std::string user = user_of(row); !user.empty() && (server.guessed_users.size() < kUsersMax || server.guessed_users.contains(user))) {
+    if (const std::string user = user_of(row);
+        !user.empty() && (server.guessed_users.size() < kUsersMax || server.guessed_users.contains(user))) {
       server.guessed_users[user].insert(row.at.orig_h);
     }
   }
@@ -81,17 +82,22 @@ class LoginAfterGuessing final : public Analytic {
     // A connection that fails first and then succeeds counts its own attempts too.
     const std::uint64_t inside = row.attempts_min > 0 ? row.attempts_min - 1 : 0;
     if (own_failed + inside >= failed_min_) {
-      report(row, user, 1.0, row.at.orig_h.text() + " had been refused " + counted(own_failed + inside, "time", "times") + " on this server before");
+      report(row, user, 1.0,
+             row.at.orig_h.text() + " had been refused " + counted(own_failed + inside, "time", "times") +
+                 " on this server before");
       server.sources.erase(row.at.orig_h);
       return;
     }
     const bool outside = context_.site.is_external(row.at.orig_h) && !server.known.contains(row.at.orig_h);
     const auto guessed = server.guessed_users.find(user);
     const bool recently = row.at.ts - server.last_failed <= memory_;
-    if (outside && recently && !user.empty() && guessed != server.guessed_users.end() && !guessed->second.contains(row.at.orig_h) && many(server)) {
+    if (outside && recently && !user.empty() && guessed != server.guessed_users.end() &&
+        !guessed->second.contains(row.at.orig_h) && many(server)) {
       report(row, user, 0.85, "others had been guessing the password of \"" + user + "\" on this server");
     } else if (outside && recently && many(server)) {
-      report(row, user, 0.7, "many sources had been guessing passwords on this server, and this address was never seen to log on before");
+      report(
+          row, user, 0.7,
+          "many sources had been guessing passwords on this server, and this address was never seen to log on before");
     } else if (server.known.size() < kSourcesMax) {
       server.known.insert(row.at.orig_h);
     }
@@ -110,15 +116,18 @@ class LoginAfterGuessing final : public Analytic {
     Episode episode;
     episode.add(row.at.ts, "rdp", row.at.uid);
     if (row.duration) episode.last = row.at.ts + *row.duration;
-    record::Finding finding = finding_of(context_.rule, {row.at.orig_h.text(), row.at.resp_h.text(), user, std::string{row.at.uid.view()}}, episode, false);
-    finding.title = context_.rule.title + ": " + row.at.orig_h.text() + " on " + row.at.resp_h.text() + (user.empty() ? "" : " as " + user);
+    record::Finding finding =
+        finding_of(context_.rule, {row.at.orig_h.text(), row.at.resp_h.text(), user, std::string{row.at.uid.view()}},
+                   episode, false);
+    finding.title = context_.rule.title + ": " + row.at.orig_h.text() + " on " + row.at.resp_h.text() +
+                    (user.empty() ? "" : " as " + user);
     finding.confidence = std::min(0.98, weight * (0.55 + 0.45 * row.rdp_outcome_confidence));
     if (weight < 0.8) finding.severity = record::Severity::high;
     finding.entities = {{"ip", row.at.orig_h.text(), "attacker"}, {"ip", row.at.resp_h.text(), "victim"}};
     if (!user.empty()) finding.entities.push_back({"user", user, "account"});
     finding.bytes = row.orig_bytes + row.resp_bytes;
-    finding.summary = row.at.orig_h.text() + " logged on to " + row.at.resp_h.text() + (user.empty() ? "" : " as \"" + user + "\"") + " at " +
-                      rfc3339(row.at.ts) + "; " + why + ".";
+    finding.summary = row.at.orig_h.text() + " logged on to " + row.at.resp_h.text() +
+                      (user.empty() ? "" : " as \"" + user + "\"") + " at " + rfc3339(row.at.ts) + "; " + why + ".";
     if (row.outcome_evidence) finding.summary += " What the wire shows: " + std::string{*row.outcome_evidence} + ".";
     context_.findings.report(std::move(finding));
   }

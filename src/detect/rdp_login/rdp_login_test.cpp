@@ -41,7 +41,8 @@ TEST_CASE("a working user who mistypes, and an old guess long ago, are silent") 
   CHECK(bench.end().empty());
 }
 
-TEST_CASE("a new outside source that logs on as a name which a botnet was guessing is told, a colleague inside is not") {
+TEST_CASE(
+    "a new outside source that logs on as a name which a botnet was guessing is told, a colleague inside is not") {
   Bench bench{detector()};
   for (int i = 0; i < 20; ++i) bench.rdp(i, "192.0.2." + std::to_string(i + 1), kServer, "backup", "logon-failed");
   bench.rdp(100, "10.20.0.55", kServer, "backup", "logon-succeeded");

@@ -155,18 +155,25 @@ class Bench final : public Consumer {
   }
   void feed(const Octets& ip, double seconds = 0, std::uint32_t source = 0) {
     const Octets frame = ethernet(0x0800, ip);
-    Packet packet = captured(frame, LinkType::ethernet, timestamp_of(1000, 0) + std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)});
+    Packet packet =
+        captured(frame, LinkType::ethernet,
+                 timestamp_of(1000, 0) + std::chrono::nanoseconds{static_cast<std::int64_t>(seconds * 1e9)});
     packet.number = ++number;
     packet.source = SourceId{source};
     feed(packet);
   }
   /// Client 10.0.0.1:40000 to server 10.0.0.2:80. Sequence numbers start at `client_start`, `server_start`.
   void client(unsigned flags, std::uint32_t seq, std::uint32_t ack, std::string_view payload = {}, double seconds = 0) {
-    feed(ipv4({.id = ++id}, tcp({.seq = client_start + seq, .ack = server_start + ack, .flags = flags}, payload)), seconds);
+    feed(ipv4({.id = ++id}, tcp({.seq = client_start + seq, .ack = server_start + ack, .flags = flags}, payload)),
+         seconds);
   }
   void server(unsigned flags, std::uint32_t seq, std::uint32_t ack, std::string_view payload = {}, double seconds = 0) {
-    feed(ipv4({.src = "10.0.0.2", .dst = "10.0.0.1", .id = ++id},
-              tcp({.src_port = 80, .dst_port = 40000, .seq = server_start + seq, .ack = client_start + ack, .flags = flags}, payload)),
+    feed(ipv4({.src = "10.0.0.2", .dst = "10.0.0.1", .id = ++id}, tcp({.src_port = 80,
+                                                                       .dst_port = 40000,
+                                                                       .seq = server_start + seq,
+                                                                       .ack = client_start + ack,
+                                                                       .flags = flags},
+                                                                      payload)),
          seconds);
   }
   void handshake() {

@@ -18,7 +18,7 @@ struct FirstBytes {
   Bytes orig;
   Bytes resp;
   Transport transport = Transport::tcp;
-  Port resp_port;  ///< A hint at most.
+  Port resp_port;              ///< A hint at most.
   bool orig_complete = false;  ///< No more bytes of this side will be shown to the probe: decide.
   bool resp_complete = false;
 };

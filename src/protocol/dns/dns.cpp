@@ -189,10 +189,14 @@ class DnsSession final : public Session {
     row.at.first_packet = pending.packet;
     row.proto = std::string_view{context_.transport() == Transport::udp ? "udp" : "tcp"};
     row.query = batch.keep_optional(pending.query);
-    if (row.qclass) row.qclass_name = named(class_name(static_cast<std::uint16_t>(*row.qclass)), *row.qclass, "qclass-", batch);
-    if (row.qtype) row.qtype_name = named(type_name(static_cast<std::uint16_t>(*row.qtype)), *row.qtype, "query-", batch);
-    if (row.rcode) row.rcode_name = named(rcode_name(static_cast<std::uint16_t>(*row.rcode)), *row.rcode, "rcode-", batch);
-    if (row.opcode) row.opcode_name = named(opcode_text(static_cast<std::uint8_t>(*row.opcode)), *row.opcode, "opcode-", batch);
+    if (row.qclass)
+      row.qclass_name = named(class_name(static_cast<std::uint16_t>(*row.qclass)), *row.qclass, "qclass-", batch);
+    if (row.qtype)
+      row.qtype_name = named(type_name(static_cast<std::uint16_t>(*row.qtype)), *row.qtype, "query-", batch);
+    if (row.rcode)
+      row.rcode_name = named(rcode_name(static_cast<std::uint16_t>(*row.rcode)), *row.rcode, "rcode-", batch);
+    if (row.opcode)
+      row.opcode_name = named(opcode_text(static_cast<std::uint8_t>(*row.opcode)), *row.opcode, "opcode-", batch);
     if (response != nullptr && !response->answers.empty()) {
       std::vector<std::string_view> texts;
       std::vector<double> ttls;

@@ -13,10 +13,14 @@ using namespace std::string_literals;
 namespace {
 
 // www.example.org A, asked for; the answer points back at the question's name (0xc00c).
-const std::string kQuery = "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07" "Example\x03org\x00\x00\x01\x00\x01"s;
+const std::string kQuery =
+    "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www\x07"
+    "Example\x03org\x00\x00\x01\x00\x01"s;
 const std::string kAnswer =
-    "\x12\x34\x85\x80\x00\x01\x00\x02\x00\x00\x00\x00\x03www\x07" "Example\x03org\x00\x00\x01\x00\x01"
-    "\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x04\x01" "a\xc0\x10"
+    "\x12\x34\x85\x80\x00\x01\x00\x02\x00\x00\x00\x00\x03www\x07"
+    "Example\x03org\x00\x00\x01\x00\x01"
+    "\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x04\x01"
+    "a\xc0\x10"
     "\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0\x00\x02\x01"s;
 
 std::string with_length(const std::string& message) {
@@ -93,7 +97,8 @@ TEST_CASE("a name that points at itself or forwards is malformed, and ends") {
 
 TEST_CASE("bytes that are no DNS are refused on any port, DNS is recognised on any port") {
   const auto probe = [](std::string_view orig, std::uint16_t port) {
-    return dns::kProtocol.probe({.orig = as_bytes(orig), .resp = {}, .transport = Transport::udp, .resp_port = Port{port}});
+    return dns::kProtocol.probe(
+        {.orig = as_bytes(orig), .resp = {}, .transport = Transport::udp, .resp_port = Port{port}});
   };
   CHECK(probe(kQuery, 53) == Probe::yes);
   CHECK(probe(kQuery, 40000) == Probe::yes);

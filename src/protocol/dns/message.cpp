@@ -8,14 +8,31 @@
 namespace wardwatch::protocol::dns {
 namespace {
 
-constexpr std::size_t kNameBytesMax = 255;   ///< RFC 1035 2.3.4
-constexpr int kPointersMax = 64;             ///< Hops of one name; each goes backwards, so this only bounds the time.
-constexpr std::size_t kRecordsMax = 1024;    ///< Of one section: a 64 KiB message cannot usefully hold more.
-constexpr std::size_t kAnswerTextMax = 1024; ///< Of one TXT record: what a person can read.
+constexpr std::size_t kNameBytesMax = 255;    ///< RFC 1035 2.3.4
+constexpr int kPointersMax = 64;              ///< Hops of one name; each goes backwards, so this only bounds the time.
+constexpr std::size_t kRecordsMax = 1024;     ///< Of one section: a 64 KiB message cannot usefully hold more.
+constexpr std::size_t kAnswerTextMax = 1024;  ///< Of one TXT record: what a person can read.
 
 enum Type : std::uint16_t {
-  kA = 1, kNs = 2, kCname = 5, kSoa = 6, kPtr = 12, kMx = 15, kTxt = 16, kAaaa = 28, kSrv = 33, kDs = 43, kSshfp = 44,
-  kRrsig = 46, kNsec = 47, kDnskey = 48, kNsec3 = 50, kNsec3param = 51, kSpf = 99, kCaa = 257, kDname = 39,
+  kA = 1,
+  kNs = 2,
+  kCname = 5,
+  kSoa = 6,
+  kPtr = 12,
+  kMx = 15,
+  kTxt = 16,
+  kAaaa = 28,
+  kSrv = 33,
+  kDs = 43,
+  kSshfp = 44,
+  kRrsig = 46,
+  kNsec = 47,
+  kDnskey = 48,
+  kNsec3 = 50,
+  kNsec3param = 51,
+  kSpf = 99,
+  kCaa = 257,
+  kDname = 39,
 };
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

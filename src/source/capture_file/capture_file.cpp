@@ -6,7 +6,8 @@ namespace wardwatch::source {
 namespace {
 
 constexpr std::size_t kPcapHeaderBytes = 24;
-constexpr std::uint32_t kZeroHeadersMax = 1024;  ///< A sparse file is zeros for ever; no capture has so many empty packets of 1970.
+constexpr std::uint32_t kZeroHeadersMax =
+    1024;  ///< A sparse file is zeros for ever; no capture has so many empty packets of 1970.
 
 }  // namespace
 
@@ -40,8 +41,9 @@ bool CaptureFile::end_of_file(std::string_view what, std::uint64_t need_bytes) {
     status_.complete = true;
     return false;
   }
-  return stop("truncated in packet " + std::to_string(status_.packets + 1) + " at byte " + std::to_string(window_.offset()) + ": the " +
-              std::string{what} + " needs " + std::to_string(need_bytes) + " bytes, " + std::to_string(window_.view().size()) + " are left");
+  return stop("truncated in packet " + std::to_string(status_.packets + 1) + " at byte " +
+              std::to_string(window_.offset()) + ": the " + std::string{what} + " needs " + std::to_string(need_bytes) +
+              " bytes, " + std::to_string(window_.view().size()) + " are left");
 }
 
 void CaptureFile::start() {
@@ -62,7 +64,10 @@ void CaptureFile::start() {
     case 0xa1b23c4dU: nanoseconds_ = true; break;
     case 0x4d3cb2a1U: big_endian_ = nanoseconds_ = true; break;
     case 0xa1b2cd34U: header_bytes_ = 24; break;
-    case 0x34cdb2a1U: big_endian_ = true; header_bytes_ = 24; break;
+    case 0x34cdb2a1U:
+      big_endian_ = true;
+      header_bytes_ = 24;
+      break;
     default: std::ignore = stop("is no capture: its first bytes are none of pcap's or pcapng's"); return;
   }
   status_.kind = "pcap" + std::string{window_.packing()};
@@ -80,13 +85,16 @@ bool CaptureFile::next_pcap(Packet& packet) {
   held_ = 0;
   if (!window_.ensure(header_bytes_)) return end_of_file("record header", header_bytes_);
   Bytes view = window_.view();
-  const std::uint32_t seconds = u32(view, 0), fraction = u32(view, 4), cap_bytes = u32(view, 8), wire_bytes = u32(view, 12);
+  const std::uint32_t seconds = u32(view, 0), fraction = u32(view, 4), cap_bytes = u32(view, 8),
+                      wire_bytes = u32(view, 12);
   if (cap_bytes > kPacketBytesMax) {
-    return stop("damaged in packet " + std::to_string(status_.packets + 1) + " at byte " + std::to_string(window_.offset()) +
-                ": it claims to be " + std::to_string(cap_bytes) + " bytes long; what follows cannot be told apart");
+    return stop("damaged in packet " + std::to_string(status_.packets + 1) + " at byte " +
+                std::to_string(window_.offset()) + ": it claims to be " + std::to_string(cap_bytes) +
+                " bytes long; what follows cannot be told apart");
   }
   if (seconds == 0 && fraction == 0 && cap_bytes == 0 && wire_bytes == 0) {
-    if (++zero_headers_ > kZeroHeadersMax) return stop("is all zeros up to byte " + std::to_string(window_.offset()) + "; reading ends there");
+    if (++zero_headers_ > kZeroHeadersMax)
+      return stop("is all zeros up to byte " + std::to_string(window_.offset()) + "; reading ends there");
   } else {
     zero_headers_ = 0;
   }

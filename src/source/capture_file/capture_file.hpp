@@ -89,7 +89,7 @@ class CaptureFile {
   bool nanoseconds_ = false;
   std::size_t header_bytes_ = 16;  ///< Of a pcap record; 24 in Kuznetzov's variant.
   LinkType link_type_ = LinkType::ethernet;
-  std::size_t held_ = 0;           ///< Bytes of the packet given out last, still in front of the cursor.
+  std::size_t held_ = 0;  ///< Bytes of the packet given out last, still in front of the cursor.
   std::uint32_t zero_headers_ = 0;
   std::vector<Interface> interfaces_;
   std::map<std::uint32_t, std::uint64_t> skipped_blocks_;

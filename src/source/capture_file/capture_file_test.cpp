@@ -20,7 +20,8 @@ class Written {
  public:
   explicit Written(const std::string& content) {
     static int count = 0;
-    path_ = std::filesystem::temp_directory_path() / ("wardwatch-capture-" + std::to_string(getpid()) + "-" + std::to_string(count++));
+    path_ = std::filesystem::temp_directory_path() /
+            ("wardwatch-capture-" + std::to_string(getpid()) + "-" + std::to_string(count++));
     std::ofstream{path_, std::ios::binary} << content;
   }
   ~Written() { std::filesystem::remove(path_); }
@@ -43,9 +44,11 @@ struct Style {
 
 std::string pcap(Style style, int packets, std::uint32_t first_second = 100) {
   const auto n = [&](std::uint64_t value, int bytes = 4) { return number(value, bytes, style.big_endian); };
-  std::string file = n(style.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4) + n(2, 2) + n(4, 2) + n(0) + n(0) + n(65'535) + n(1);
+  std::string file =
+      n(style.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4) + n(2, 2) + n(4, 2) + n(0) + n(0) + n(65'535) + n(1);
   for (int i = 0; i < packets; ++i) {
-    file += n(first_second + static_cast<std::uint32_t>(i)) + n(style.nanoseconds ? 5'000 : 5) + n(20) + n(60) + std::string(20, static_cast<char>('a' + i));
+    file += n(first_second + static_cast<std::uint32_t>(i)) + n(style.nanoseconds ? 5'000 : 5) + n(20) + n(60) +
+            std::string(20, static_cast<char>('a' + i));
   }
   return file;
 }
@@ -58,9 +61,13 @@ std::string block(std::uint32_t type, const std::string& body, bool big_endian) 
 std::string pcapng(bool big_endian, std::uint8_t resolution, std::uint64_t ticks) {
   const auto n = [&](std::uint64_t value, int bytes = 4) { return number(value, bytes, big_endian); };
   std::string file = block(0x0a0d0d0a, n(0x1a2b3c4d) + n(1, 2) + n(0, 2) + n(0xffffffffffffffffULL, 8), big_endian);
-  file += block(1, n(1, 2) + n(0, 2) + n(0) + n(9, 2) + n(1, 2) + std::string{static_cast<char>(resolution)} + std::string(3, '\0') + n(0, 2) + n(0, 2), big_endian);
+  file += block(1,
+                n(1, 2) + n(0, 2) + n(0) + n(9, 2) + n(1, 2) + std::string{static_cast<char>(resolution)} +
+                    std::string(3, '\0') + n(0, 2) + n(0, 2),
+                big_endian);
   file += block(0x00000bad, "ignored!", big_endian);
-  file += block(6, n(0) + n(ticks >> 32U) + n(ticks & 0xffffffffU) + n(5) + n(60) + "hello" + std::string(3, '\0'), big_endian);
+  file += block(6, n(0) + n(ticks >> 32U) + n(ticks & 0xffffffffU) + n(5) + n(60) + "hello" + std::string(3, '\0'),
+                big_endian);
   return file + block(3, n(4) + "tail", big_endian);
 }
 
@@ -143,7 +150,8 @@ TEST_CASE("every prefix of a capture gives the whole packets before the cut and 
       CHECK((cut.status.complete || !cut.status.problem.empty()));
     }
   }
-  CHECK(read(pcap({}, 3).substr(0, 80)).status.problem == "truncated in packet 2 at byte 60: the packet needs 36 bytes, 20 are left");
+  CHECK(read(pcap({}, 3).substr(0, 80)).status.problem ==
+        "truncated in packet 2 at byte 60: the packet needs 36 bytes, 20 are left");
 }
 
 TEST_CASE("a length that cannot be ends the reading there, and zeros without end are noticed") {
@@ -163,7 +171,8 @@ TEST_CASE("many captures are read in the order of time, equal times in the order
   Packet packet;
   std::vector<std::pair<std::int64_t, std::uint32_t>> order;
   while (merged.next(packet)) order.emplace_back(nanoseconds_of(packet.ts) / 1'000'000'000, packet.source.value);
-  CHECK(order == std::vector<std::pair<std::int64_t, std::uint32_t>>{{100, 2}, {101, 0}, {101, 2}, {102, 0}, {102, 2}, {103, 0}, {500, 1}, {501, 1}});
+  CHECK(order == std::vector<std::pair<std::int64_t, std::uint32_t>>{
+                     {100, 2}, {101, 0}, {101, 2}, {102, 0}, {102, 2}, {103, 0}, {500, 1}, {501, 1}});
   for (const CaptureStatus& status : merged.statuses()) CHECK(status.complete);
 }
 

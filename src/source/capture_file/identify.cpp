@@ -32,7 +32,9 @@ constexpr std::array<Magic, 20> kMagics{{
     {"7z\xbc\xaf\x27\x1c"sv, "7z", false},
     {"%PDF-"sv, "pdf", false},
     {"MZ"sv, "PE image", false},
-    {"\x7f" "ELF"sv, "ELF image", false},
+    {"\x7f"
+     "ELF"sv,
+     "ELF image", false},
     {"MSH|"sv, "hl7", false},
 }};
 

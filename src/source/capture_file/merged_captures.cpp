@@ -91,7 +91,8 @@ std::vector<CaptureStatus> MergedCaptures::statuses() {
   for (std::size_t i = 0; i < opened_.size(); ++i) {
     if (opened_[i]) {
       statuses_[i] = opened_[i]->file.status();
-      if (statuses_[i].problem.empty() && !statuses_[i].complete) statuses_[i].problem = "was not read to its end: interrupted";
+      if (statuses_[i].problem.empty() && !statuses_[i].complete)
+        statuses_[i].problem = "was not read to its end: interrupted";
     }
   }
   return statuses_;

@@ -37,9 +37,9 @@ class MergedCaptures {
   std::vector<CapturePath> captures_;
   std::vector<std::unique_ptr<Opened>> opened_;  ///< By capture; only those in use.
   std::vector<CaptureStatus> statuses_;
-  std::vector<Waiting> waiting_;                 ///< Not begun, latest first packet first.
-  std::vector<std::size_t> heap_;                ///< In use, earliest packet on top.
-  std::size_t current_ = kNone;                  ///< Whose packet was given out last.
+  std::vector<Waiting> waiting_;   ///< Not begun, latest first packet first.
+  std::vector<std::size_t> heap_;  ///< In use, earliest packet on top.
+  std::size_t current_ = kNone;    ///< Whose packet was given out last.
   std::uint64_t finished_bytes_ = 0;
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

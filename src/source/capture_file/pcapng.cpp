@@ -29,7 +29,8 @@ Timestamp time_of(std::uint64_t ticks, std::uint64_t units, std::int64_t offset_
   const std::uint64_t seconds = ticks / units;
   const std::uint64_t rest = ticks % units;
   // Units finer than a nanosecond by far do not fit the product into 64 bits: the quotient is taken first.
-  const std::uint64_t part = units <= 18'000'000'000ULL ? rest * 1'000'000'000ULL / units : rest / (units / 1'000'000'000ULL);
+  const std::uint64_t part =
+      units <= 18'000'000'000ULL ? rest * 1'000'000'000ULL / units : rest / (units / 1'000'000'000ULL);
   const std::int64_t shifted = static_cast<std::int64_t>(seconds & 0x7fff'ffff'ffff'ffffULL) + offset_seconds;
   return timestamp_of(shifted < 0 ? 0 : static_cast<std::uint64_t>(shifted), part);
 }
@@ -49,8 +50,9 @@ bool CaptureFile::next_pcapng(Packet& packet) {
     }
     const std::uint32_t type = u32(view, 0), size_bytes = u32(view, 4);
     if (size_bytes < 12 || size_bytes % 4 != 0 || size_bytes > kBlockBytesMax) {
-      return stop("damaged after packet " + std::to_string(status_.packets) + " at byte " + std::to_string(window_.offset()) +
-                  ": a block claims to be " + std::to_string(size_bytes) + " bytes long");
+      return stop("damaged after packet " + std::to_string(status_.packets) + " at byte " +
+                  std::to_string(window_.offset()) + ": a block claims to be " + std::to_string(size_bytes) +
+                  " bytes long");
     }
     const bool wanted = type == kInterface || type == kPacket || type == kSimple || type == kEnhanced;
     if (!wanted || size_bytes > Window::kCapacityBytes) {
@@ -94,7 +96,8 @@ void CaptureFile::read_interface(Bytes body) {
     const std::uint16_t code = u16(options, 0), size_bytes = u16(options, 2);
     const std::size_t padded = (std::size_t{size_bytes} + 3U) & ~std::size_t{3};
     if (code == kOptionEnd || options.size() < 4 + padded) break;
-    if (code == kOptionResolution && size_bytes >= 1) interface.units_per_second = units_per_second(load_u8(options, 4));
+    if (code == kOptionResolution && size_bytes >= 1)
+      interface.units_per_second = units_per_second(load_u8(options, 4));
     if (code == kOptionOffset && size_bytes >= 8) {
       const std::uint64_t offset = big_endian_ ? load_u64be(options, 4) : load_u64le(options, 4);
       interface.offset_seconds = static_cast<std::int64_t>(offset);

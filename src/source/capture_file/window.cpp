@@ -68,7 +68,8 @@ struct Window::Unpacker {
     ZSTD_outBuffer out{into, room_bytes, 0};
     const std::size_t state = ZSTD_decompressStream(zstd, &out, &in);
     begin += in.pos;
-    if (ZSTD_isError(state) != 0U) problem = std::string{"the Zstandard stream is damaged: "} + ZSTD_getErrorName(state);
+    if (ZSTD_isError(state) != 0U)
+      problem = std::string{"the Zstandard stream is damaged: "} + ZSTD_getErrorName(state);
     return out.pos;
   }
 };

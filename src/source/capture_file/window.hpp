@@ -35,8 +35,8 @@ class Window {
 
   [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }          ///< Of the unpacked content.
   [[nodiscard]] std::uint64_t file_bytes() const noexcept { return file_bytes_; }  ///< Read from the disk.
-  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }   ///< Why reading or unpacking stopped.
-  [[nodiscard]] std::string_view packing() const noexcept;                         ///< "", ".gz" or ".zst"
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }  ///< Why reading or unpacking stopped.
+  [[nodiscard]] std::string_view packing() const noexcept;                        ///< "", ".gz" or ".zst"
 
   static constexpr std::size_t kCapacityBytes = 1U << 20U;
 

@@ -66,8 +66,7 @@ class Example final : public Analytic {
     finding.evidence = source.evidence;
     finding.count = source.count;
     finding.rule_version = rule.version;
-    finding.summary =
-        address.text() + " made " + std::to_string(source.count) + " calls that nobody answered.";
+    finding.summary = address.text() + " made " + std::to_string(source.count) + " calls that nobody answered.";
     finding.explain_plain = rule.explain_plain;
     finding.advice = rule.advice;
     finding.innocent_explanation = rule.innocent_explanation;

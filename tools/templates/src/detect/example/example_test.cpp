@@ -20,8 +20,7 @@ struct Findings final : FindingSink {
 };
 
 /// What the analytic says after `count` connections in the state given, from one source.
-std::vector<record::Finding> findings_after(std::uint64_t count, const IpAddress& source,
-                                            std::string_view state) {
+std::vector<record::Finding> findings_after(std::uint64_t count, const IpAddress& source, std::string_view state) {
   record::Site site;
   site.home = {*Cidr::parse("10.0.0.0/8")};
   Rule rule;

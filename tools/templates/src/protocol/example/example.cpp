@@ -20,8 +20,7 @@ Probe probe_side(Bytes first, bool complete) {
 }
 
 Probe probe(const FirstBytes& first) {
-  return first.orig.empty() ? probe_side(first.resp, first.resp_complete)
-                            : probe_side(first.orig, first.orig_complete);
+  return first.orig.empty() ? probe_side(first.resp, first.resp_complete) : probe_side(first.orig, first.orig_complete);
 }
 
 class ExampleSession final : public Session {
