@@ -47,6 +47,11 @@ void append_escaped(std::string& out, char c) {
   out.push_back(kHex[static_cast<unsigned char>(c) & 15U]);
 }
 
+/// Without overflow for the smallest number too.
+std::uint64_t magnitude(std::int64_t value) noexcept {
+  return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+}
+
 void append_micros(std::string& out, std::uint64_t micros) {
   std::array<char, 32> digits{};
   char* end = std::to_chars(digits.data(), digits.data() + digits.size(), micros / 1'000'000U).ptr;
@@ -88,13 +93,13 @@ void append_json_text(std::string& out, std::string_view text) {
 void append_json_time(std::string& out, Timestamp time) {
   const std::int64_t nanos = nanoseconds_of(time);
   if (nanos < 0) out.push_back('-');
-  append_micros(out, static_cast<std::uint64_t>(nanos < 0 ? -nanos : nanos) / 1000U);
+  append_micros(out, magnitude(nanos) / 1000U);
 }
 
 void append_json_interval(std::string& out, Interval interval) {
   const std::int64_t nanos = interval.count();
   if (nanos < 0) out.push_back('-');
-  append_micros(out, static_cast<std::uint64_t>(nanos < 0 ? -nanos : nanos) / 1000U);
+  append_micros(out, magnitude(nanos) / 1000U);
 }
 
 void append_json_number(std::string& out, double number) {
