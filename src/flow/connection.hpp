@@ -60,11 +60,11 @@ struct ReassemblyDeleter {
 };
 
 /// One open connection. Lives in the pool; what most connections lack is behind pointers.
-struct alignas(64) Connection {
+struct Connection {
   static constexpr std::uint32_t kNone = 0xffffffffU;
   static constexpr std::size_t kHistoryMax = 40;
 
-  std::uint64_t hash = 0;
+  alignas(64) std::uint64_t hash = 0;  ///< Each connection begins on a cache line.
   IpAddress orig, resp;
   std::uint16_t orig_port = 0, resp_port = 0;
   std::uint8_t protocol = 0;
