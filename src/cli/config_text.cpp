@@ -9,6 +9,7 @@ namespace wardwatch::cli {
 namespace {
 
 constexpr std::size_t kNetworksMax = 256, kAssumptionMax = 200;
+constexpr std::string_view kBetweenWords = " ,;()\"";
 
 /// A basic string of TOML 1.0: quotes, backslashes and control characters are escaped, all else is as it is.
 std::string toml_text(std::string_view text) {
@@ -139,17 +140,20 @@ std::string commented_config(const pipeline::Config& config, const std::vector<s
 
 std::vector<Cidr> networks_in(const std::vector<std::string>& assumptions) {
   std::vector<Cidr> networks;
+  const auto add = [&](const std::string& word) {
+    const auto network = Cidr::parse(word);
+    if (!network || networks.size() >= kNetworksMax) return;
+    if (std::find(networks.begin(), networks.end(), *network) == networks.end()) networks.push_back(*network);
+  };
   for (const std::string& assumption : assumptions) {
-    for (std::size_t at = 0; at < assumption.size() && networks.size() < kNetworksMax;) {
-      const std::size_t start = assumption.find_first_not_of(" ,;()\"", at);
+    if (assumption.find("held to be home") == std::string::npos) continue;
+    for (std::size_t at = 0; at < assumption.size();) {
+      const std::size_t start = assumption.find_first_not_of(kBetweenWords, at);
       if (start == std::string::npos) break;
-      at = std::min(assumption.find_first_of(" ,;()\"", start), assumption.size());
-      std::string word = assumption.substr(start, at - start);
-      while (!word.empty() && (word.back() == '.' || word.back() == ':')) word.pop_back();
-      if (word.find('/') == std::string::npos) continue;
-      const auto network = Cidr::parse(word);
-      if (network && std::find(networks.begin(), networks.end(), *network) == networks.end())
-        networks.push_back(*network);
+      at = std::min(assumption.find_first_of(kBetweenWords, start), assumption.size());
+      const std::string word = assumption.substr(start, at - start);
+      // "198.51.100.20 is held to be home: ...", or networks in the sentence; other addresses in it are reasons.
+      if (start == 0 || word.find('/') != std::string::npos) add(word);
     }
   }
   return networks;

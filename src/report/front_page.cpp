@@ -13,7 +13,7 @@ using record::Incident;
 
 constexpr std::size_t kAdviceShown = 8, kIncidentsListed = 30;
 /// Of texts on page one, which has to stay one page.
-constexpr std::size_t kTitleMax = 160, kStoryMax = 900, kHowMax = 140;
+constexpr std::size_t kTitleMax = 160, kStoryMax = 900, kHowMax = 140, kPhaseTitleMax = 96;
 /// Signs as close as this to the end of the evidence may well go on after it.
 constexpr Interval kStillGoingOn = std::chrono::minutes{15};
 
@@ -69,7 +69,8 @@ class Phases {
         out += "<span>no sign in this evidence</span></li>";
         continue;
       }
-      out += "<span>" + escaped(seen.worst->title, 60) + "</span><small>" + short_moment(seen.worst->first_seen);
+      out += "<span>" + escaped(seen.worst->title, kPhaseTitleMax) + "</span><small>" +
+             short_moment(seen.worst->first_seen);
       if (seen.count > 1) out += ", and " + grouped(seen.count - 1) + " more";
       out += "</small></li>";
     }

@@ -13,7 +13,7 @@ using record::Finding;
 using record::Incident;
 
 constexpr std::size_t kStepsShown = 60, kFindingsShown = 200, kEntitiesShown = 12, kRecordsShown = 8;
-constexpr std::size_t kTimelineColumns = 34;
+constexpr std::size_t kTimelineColumns = 28;
 
 void path(Screen& screen, const Incident& incident) {
   if (incident.path.empty()) return;
@@ -56,7 +56,7 @@ void timeline(Screen& screen, const std::vector<const Finding*>& findings) {
 }
 
 void finding_told(Screen& screen, const Finding& finding) {
-  screen.line(screen.severity(finding.severity) + "  ", finding.title, Screen::Weight::bold);
+  screen.title(finding.severity, finding.title);
   screen.paragraph(finding.summary, 2);
   screen.paragraph(finding.explain_plain, 2);
   if (!finding.advice.empty()) screen.item("Do: ", finding.advice, 2);
@@ -101,7 +101,7 @@ std::vector<const Finding*> findings_of(const Incident& incident, const std::vec
 
 std::string incident_text(const Material& material, const Incident& incident, bool colour) {
   Screen screen{colour};
-  screen.line(screen.severity(incident.severity) + "  ", incident.title, Screen::Weight::bold);
+  screen.title(incident.severity, incident.title);
   screen.paragraph(incident.story, 2);
   screen.paragraph(moment(incident.first_seen) + " to " + moment(incident.last_seen) + "; " +
                        std::string{confidence_word(incident.confidence)} + " (" + percent(incident.confidence) +

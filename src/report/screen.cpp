@@ -8,6 +8,8 @@
 namespace wardwatch::report {
 namespace {
 
+constexpr std::size_t kTitleMax = 160;
+
 /// Lines of at most `width` columns, broken at spaces, within words only where a word is longer than a line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines{""};
@@ -64,6 +66,15 @@ std::string Screen::severity(record::Severity level) const {
   for (char& c : name) c = static_cast<char>(c - 'a' + 'A');
   using record::Severity;
   return painted(level >= Severity::high ? "1;31" : level == Severity::medium ? "33" : "36", name);
+}
+
+void Screen::title(record::Severity level, std::string_view text) {
+  std::string start = severity(level) + "  ";
+  const std::size_t hang = columns_of(start);
+  for (const std::string& line : wrapped(cut(visible(cut(text, kTitleMax)), kTitleMax), kScreenWidth - hang)) {
+    out_ += start + weighted(line, Weight::bold) + "\n";
+    start.assign(hang, ' ');
+  }
 }
 
 void Screen::heading(std::string_view text) { out_ += painted("1", std::string{text}) + "\n"; }

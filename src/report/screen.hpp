@@ -18,6 +18,8 @@ class Screen {
   /// "CRITICAL", in its colour.
   [[nodiscard]] std::string severity(record::Severity level) const;
 
+  /// Severity and title in bold, the title's further lines under its first word.
+  void title(record::Severity level, std::string_view text);
   void heading(std::string_view text);
   /// One line: `ready` as it is (the result of `severity`, a number), then `text`, cut to the width.
   void line(std::string_view ready, std::string_view text, Weight weight = Weight::normal);

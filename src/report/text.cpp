@@ -13,7 +13,7 @@ using record::Incident;
 constexpr std::size_t kIncidentsListed = 6, kAdviceShown = 5, kProblemsShown = 5, kStoryMax = 600;
 
 void told(Screen& screen, const Incident& incident) {
-  screen.line(screen.severity(incident.severity) + "  ", incident.title, Screen::Weight::bold);
+  screen.title(incident.severity, incident.title);
   screen.paragraph(cut(incident.story, kStoryMax), 2);
   screen.paragraph(day_moment(incident.first_seen) + " to " + day_moment(incident.last_seen) + "; " +
                        std::string{confidence_word(incident.confidence)} + " (" + percent(incident.confidence) + ")",
