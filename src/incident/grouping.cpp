@@ -156,10 +156,10 @@ bool victim_acts(const Finding& finding) noexcept {
 HostNames::HostNames(const SameHost& same_host) {
   for (const auto& addresses : same_host) {
     std::set<std::string> machine{addresses.begin(), addresses.end()};
-    for (const auto& [address, name] : names_) {
+    for (const auto& known : names_) {
       if (std::any_of(addresses.begin(), addresses.end(),
-                      [&](const std::string& other) { return canonical(other) == name; }))
-        machine.insert(address);
+                      [&](const std::string& other) { return canonical(other) == known.second; }))
+        machine.insert(known.first);
     }
     for (const std::string& address : machine) names_[address] = *machine.begin();
   }
