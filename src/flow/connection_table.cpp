@@ -178,7 +178,12 @@ void ConnectionTable::finish() {
     return std::tie(x.first, x.hash, x.protocol, x.orig, x.orig_port) <
            std::tie(y.first, y.hash, y.protocol, y.orig, y.orig_port);
   });
-  for (const std::uint32_t number : open) close(number, EndReason::evidence_ended);
+  // One that was seen to end has ended, also when the evidence stops before its last acknowledgements could come.
+  for (const std::uint32_t number : open) {
+    const Connection& c = pool_.at(number);
+    const bool has_ended = c.close_at != Timestamp::max() && c.end_reason != EndReason::timed_out;
+    close(number, has_ended ? c.end_reason : EndReason::evidence_ended);
+  }
 }
 
 std::optional<Timestamp> ConnectionTable::earliest_open() const {

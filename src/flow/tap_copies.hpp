@@ -29,7 +29,9 @@ class TapCopies {
         return true;
       }
     }
-    bucket.seen[bucket.next++ % bucket.seen.size()] = {ts, static_cast<std::uint32_t>(mark >> 32U), tap};
+    Seen* oldest = bucket.seen.data();
+    for (Seen& seen : bucket.seen) oldest = seen.ts < oldest->ts ? &seen : oldest;
+    *oldest = {ts, static_cast<std::uint32_t>(mark >> 32U), tap};
     return false;
   }
 
@@ -39,9 +41,8 @@ class TapCopies {
     std::uint32_t mark = 0;
     std::uint32_t tap = 0;
   };
-  struct Bucket {
+  struct alignas(64) Bucket {
     std::array<Seen, 4> seen;
-    std::uint32_t next = 0;
   };
   [[nodiscard]] static std::uint64_t mark_of(const Datagram& d) noexcept {
     std::uint64_t mark = d.flow_hash ^ (std::uint64_t{d.src_port} << 48U | std::uint64_t{d.ip_id} << 32U | d.ip_bytes);

@@ -25,7 +25,6 @@ void Worker::run(const std::vector<source::CapturePath>& captures) {
   source::MergedCaptures merged{captures};
   Packet packet;
   std::uint64_t seen = 0;
-  Timestamp last;
   while (merged.next(packet)) {
     if (++seen % kPacketsBetweenLooks == 0) {
       if (progress_.stop) break;
@@ -35,7 +34,8 @@ void Worker::run(const std::vector<source::CapturePath>& captures) {
         progress_.packets = seen;
       }
     }
-    last = packet.ts;
+    // Every packet moves every worker's clock: which connections have timed out must not depend on who has them.
+    table_.advance(packet.ts);
     // A packet of a UDP tunnel is two datagrams, of two connections.
     for (const flow::Datagram* datagram = decoder_.decode(packet); datagram != nullptr; datagram = datagram->inner) {
       if (count_ == 1 || flow::shard_of(datagram->flow_hash, count_) == index_) table_.on(*datagram);

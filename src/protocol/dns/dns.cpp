@@ -21,8 +21,10 @@ bool is_usual(Port port) noexcept {
   return std::find(kUsualPorts.begin(), kUsualPorts.end(), port.value) != kUsualPorts.end();
 }
 
+bool is_plausible_opcode(unsigned opcode) noexcept { return opcode <= 6 && opcode != 3; }
+
 bool is_plausible(const Message& message) noexcept {
-  if (message.opcode > 6 || message.opcode == 3) return false;
+  if (!is_plausible_opcode(message.opcode)) return false;
   if (message.questions.empty() && message.record_count == 0) return false;
   for (const Question& question : message.questions) {
     const std::uint16_t class_of = question.class_of & static_cast<std::uint16_t>(~kUnicastBit);
@@ -48,12 +50,13 @@ Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
   if (length < 17) return Probe::no;
   const Bytes message = in.bytes(length, "message");
   if (in.ok()) return is_message(message, usual_port) ? Probe::yes : Probe::no;
-  // The flags are within the first bytes: a wrong opcode ends the waiting.
+  // The flags are within the first bytes: an opcode that the whole message would fail for ends the waiting.
   Reader head{stream};
   head.skip(4, "length_and_id");
   const std::uint16_t flags = head.u16be("flags");
   const std::uint16_t questions = head.u16be("question_count");
-  if (head.ok() && ((flags & 0x7000U) != 0 || questions != 1)) return Probe::no;
+  const unsigned opcode = (flags >> 11U) & 15U;
+  if (head.ok() && (!is_plausible_opcode(opcode) || (questions == 0 && !usual_port))) return Probe::no;
   // A message longer than what a probe is shown is known by its question, where DNS is at home.
   const auto opening = parse_message(stream.subspan(2), Sections::questions);
   if (usual_port && opening && is_plausible(*opening)) return Probe::yes;
