@@ -51,3 +51,25 @@ TEST_CASE("a nightly back-up and an update check every four hours are silent") {
   }
   CHECK(bench.end().empty());
 }
+
+TEST_CASE("what many of our hosts call by the clock is most likely our software, and told once") {
+  Bench bench{beacon::kDetectors.front()};
+  for (int i = 0; i < 600; ++i) {
+    for (int host = 1; host <= 6; ++host)
+      bench.connection(i * 300 + host, "10.20.0." + std::to_string(host), "203.0.113.60", 400, 300);
+  }
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].severity == record::Severity::informational);
+  CHECK(findings[0].count == 6);
+}
+
+TEST_CASE("a beacon that goes on is told while it goes on, and the same as at the end") {
+  for (const bool ticks : {true, false}) {
+    Bench bench{beacon::kDetectors.front(), ticks};
+    for (int i = 0; i < 600; ++i) bench.connection(i * 300, "10.20.0.10", "203.0.113.9", 400, 300);
+    CHECK(bench.told().size() == (ticks ? 1U : 0U));
+    REQUIRE(bench.end().size() == 1);
+    CHECK(bench.end()[0].count == 592);
+  }
+}

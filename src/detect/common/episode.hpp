@@ -8,7 +8,8 @@
 
 namespace wardwatch::detect {
 
-/// One stretch of the same thing: it begins with its first event and ends after the rule's quiet period. It does not
+/// One stretch of the same thing: it begins with its first event and ends after the rule's quiet period, but not on the
+/// UTC day on which it began: a finding's id holds that day, so what comes back on it is the same finding. It does not
 /// split at midnight.
 struct Episode {
   Timestamp first;
@@ -16,18 +17,22 @@ struct Episode {
   std::uint64_t count = 0;
   std::string_view log;           ///< Of the records that it stands on; a literal.
   std::vector<record::Uid> uids;  ///< The first ones; `count` has them all.
-  bool changed = false;           ///< Since it was last reported.
 
   void add(Timestamp ts, FieldName log_name, const record::Uid& uid, std::uint64_t events = 1) {
     if (count == 0) first = ts;
     if (ts > last || count == 0) last = ts;
     count += events;
-    changed = true;
     log = log_name.text();
     if (uids.size() < record::kEvidenceMax) uids.push_back(uid);
   }
-  [[nodiscard]] bool is_over(Timestamp watermark, Interval quiet) const noexcept {
+  /// Nothing happened for a quiet period: the finding is closed, for now.
+  [[nodiscard]] bool is_quiet(Timestamp watermark, Interval quiet) const noexcept {
     return count > 0 && watermark - last > quiet;
+  }
+  /// What comes next is another episode.
+  [[nodiscard]] bool is_over(Timestamp watermark, Interval quiet) const noexcept {
+    return is_quiet(watermark, quiet) &&
+           std::chrono::floor<std::chrono::days>(watermark) > std::chrono::floor<std::chrono::days>(first);
   }
 };
 

@@ -27,6 +27,7 @@ struct Facts {
   std::set<std::string> encryption;
   bool requires_nla = false;
   std::uint64_t probes = 0;
+  std::uint64_t told_count = 0;  ///< Of the episode, when it was last told.
 };
 
 /// Collects what each RDP server was seen to agree to. Asks where home is only when it concludes.
@@ -57,8 +58,8 @@ class ServerAnalytic : public Analytic {
   void on_tick(Timestamp watermark) override {
     if (!sweep_.due(watermark)) return;
     for (auto& [service, facts] : services_) {
-      if (!facts.episode.changed) continue;
-      facts.episode.changed = false;
+      if (facts.episode.count == facts.told_count) continue;
+      facts.told_count = facts.episode.count;
       conclude(service, facts);
     }
   }

@@ -2,29 +2,64 @@
 #include "detect/rdp_login/rdp_login.hpp"
 
 #include <array>
-#include <map>
 #include <set>
 
-#include "detect/common/episode.hpp"
+#include "detect/common/episode_table.hpp"
 #include "detect/common/rdp_attempt.hpp"
 
 namespace wardwatch::detect::rdp_login {
 namespace {
 
 constexpr std::size_t kServersMax = 50'000;
-constexpr std::size_t kSourcesMax = 5000;  ///< Of one server.
-constexpr std::size_t kUsersMax = 5000;
+constexpr std::size_t kSourcesMax = 5000;      ///< Of one server.
+constexpr std::size_t kGuessersMax = 500'000;  ///< Of all servers, 200 B each.
+constexpr std::size_t kUsersMax = 5000;        ///< Of one server.
+constexpr std::size_t kBreakInsMax = 50'000;
+constexpr std::size_t kUsersToldMax = 20;
+/// How sure it is that a long two-way session without a readable outcome began with a logon.
+constexpr double kSessionConfidence = 0.5;
+
+/// Refused logons of one source since its last success, and requests that named a user and came to nothing.
+struct Guesser {
+  std::uint64_t failed = 0;
+  std::uint64_t named = 0;
+  Timestamp last;
+  std::set<std::string> users;  ///< At most two: one name or several is what matters.
+};
+
+struct Broken {
+  IpAddress by;
+  Timestamp at;
+};
 
 /// What a server has seen of guessing, and who has been let in before.
 struct Server {
-  struct Source {
-    std::uint64_t failed = 0;  ///< Refused logons since its last success.
-    Timestamp last_failed;
-  };
-  std::map<IpAddress, Source> sources;
-  std::map<std::string, std::set<IpAddress>> guessed_users;  ///< And by whom.
+  std::map<IpAddress, Guesser> sources;
+  std::map<std::string, std::set<IpAddress>> guessed_users;  ///< And by whom; no more than two sources a name.
+  std::map<std::string, Broken> broken_users;                ///< Whose password was found, as far as is known.
   std::set<IpAddress> known;                                 ///< Sources that logged on without any guessing before.
   Timestamp last_failed;
+};
+
+struct Why {
+  double weight = 0;  ///< How strongly it speaks for a break-in, if the logon was one.
+  std::string words;
+};
+
+struct Way {
+  IpAddress source, server;
+  [[nodiscard]] friend auto operator<=>(const Way&, const Way&) = default;
+};
+
+/// All sessions of one source on one server after it broke in.
+struct BreakIn {
+  Episode episode;
+  Why why;
+  Timestamp began;
+  double outcome_confidence = 0;
+  std::set<std::string> users;
+  std::string evidence;
+  std::uint64_t bytes = 0;
 };
 
 class LoginAfterGuessing final : public Analytic {
@@ -32,112 +67,177 @@ class LoginAfterGuessing final : public Analytic {
   explicit LoginAfterGuessing(const Context& context)
       : context_{context},
         memory_{seconds_of(context.rule.threshold("memory_seconds", 86'400))},
+        account_memory_{seconds_of(context.rule.threshold("account_memory_seconds", 30 * 86'400.0))},
         failed_min_{static_cast<std::uint64_t>(context.rule.threshold("failed_min", 5))},
+        one_user_min_{static_cast<std::uint64_t>(context.rule.threshold("failed_of_one_user_min", 15))},
+        named_min_{static_cast<std::uint64_t>(context.rule.threshold("named_min", 15))},
         sources_min_{static_cast<std::size_t>(context.rule.threshold("sources_min", 8))},
-        outcome_min_{context.rule.threshold("outcome_confidence_min", 0.4)} {}
+        outcome_min_{context.rule.threshold("outcome_confidence_min", 0.4)},
+        break_ins_{kBreakInsMax, memory_, std::chrono::minutes{1}} {}
 
+  using Analytic::on;
   void on(const record::Rdp& row) override {
     const AttemptKind kind = attempt_kind(row);
-    if (kind == AttemptKind::none || kind == AttemptKind::named) return;
-    auto found = servers_.find(row.at.resp_h);
-    if (found == servers_.end()) {
-      if (servers_.size() >= kServersMax) {
+    if (kind == AttemptKind::none) return;
+    if (servers_.size() >= kServersMax && !servers_.contains(row.at.resp_h)) {
+      ++dropped_count_;
+      return;
+    }
+    Server& server = servers_[row.at.resp_h];
+    if (kind == AttemptKind::failed || kind == AttemptKind::named) note_failure(server, row, kind);
+    else judge(server, row, kind == AttemptKind::succeeded ? row.rdp_outcome_confidence : kSessionConfidence);
+  }
+  void on_tick(Timestamp watermark) override {
+    break_ins_.tick(watermark, conclude_);
+    if (forget_sweep_.due(watermark)) forget_old(watermark);
+  }
+  void on_end(Timestamp watermark) override { break_ins_.end(watermark, conclude_); }
+  [[nodiscard]] std::uint64_t dropped_count() const noexcept override {
+    return dropped_count_ + break_ins_.dropped_count();
+  }
+
+ private:
+  /// Drops what no judgement looks at any more.
+  void forget_old(Timestamp watermark) {
+    guessers_ = 0;
+    for (auto& [address, server] : servers_) {
+      std::erase_if(server.sources, [&](const auto& entry) { return watermark - entry.second.last > memory_; });
+      guessers_ += server.sources.size();
+      if (watermark - server.last_failed > account_memory_) server.guessed_users.clear();
+    }
+  }
+
+  void note_failure(Server& server, const record::Rdp& row, AttemptKind kind) {
+    const std::string user = folded(user_of(row));
+    if (!server.sources.contains(row.at.orig_h)) {
+      if (server.sources.size() >= kSourcesMax || guessers_ >= kGuessersMax) {
         ++dropped_count_;
         return;
       }
-      found = servers_.emplace(row.at.resp_h, Server{}).first;
+      ++guessers_;
     }
-    if (kind == AttemptKind::failed) note_failure(found->second, row);
-    else judge(found->second, row);
-  }
-  // Findings are told at once: nothing waits for time to pass.
-  void on_tick(Timestamp) override {}
-  void on_end(Timestamp) override {}
-  [[nodiscard]] std::uint64_t dropped_count() const noexcept override { return dropped_count_; }
-
- private:
-  void note_failure(Server& server, const record::Rdp& row) {
+    Guesser& guesser = server.sources[row.at.orig_h];
+    if (row.at.ts - guesser.last > memory_) guesser = {};
+    (kind == AttemptKind::failed ? guesser.failed : guesser.named) += attempts_of(row, kind);
+    guesser.last = row.at.ts;
+    if (!user.empty() && guesser.users.size() < 2) guesser.users.insert(user);
+    if (kind != AttemptKind::failed) return;
     server.last_failed = row.at.ts;
-    if (server.sources.size() >= kSourcesMax && !server.sources.contains(row.at.orig_h)) {
-      ++dropped_count_;
-    } else {
-      Server::Source& source = server.sources[row.at.orig_h];
-      if (row.at.ts - source.last_failed > memory_) source.failed = 0;
-      source.failed += std::max<std::uint64_t>(row.attempts_min, 1);
-      source.last_failed = row.at.ts;
-    }
-    if (const std::string user = user_of(row);
-        !user.empty() && (server.guessed_users.size() < kUsersMax || server.guessed_users.contains(user))) {
-      server.guessed_users[user].insert(row.at.orig_h);
-    }
+    if (user.empty() || (server.guessed_users.size() >= kUsersMax && !server.guessed_users.contains(user))) return;
+    if (auto& by = server.guessed_users[user]; by.size() < 2) by.insert(row.at.orig_h);
   }
 
-  /// Why a logon is suspicious, the strongest reason first.
-  void judge(Server& server, const record::Rdp& row) {
-    if (row.rdp_outcome_confidence < outcome_min_) return;
-    const std::string user = user_of(row);
-    const auto source = server.sources.find(row.at.orig_h);
-    const bool fresh = source != server.sources.end() && row.at.ts - source->second.last_failed <= memory_;
-    const std::uint64_t own_failed = fresh ? source->second.failed : 0;
-    // A connection that fails first and then succeeds counts its own attempts too.
-    const std::uint64_t inside = row.attempts_min > 0 ? row.attempts_min - 1 : 0;
-    if (own_failed + inside >= failed_min_) {
-      report(row, user, 1.0,
-             row.at.orig_h.text() + " had been refused " + counted(own_failed + inside, "time", "times") +
-                 " on this server before");
-      server.sources.erase(row.at.orig_h);
+  void judge(Server& server, const record::Rdp& row, double outcome_confidence) {
+    if (outcome_confidence < outcome_min_) return;
+    const std::string user = folded(user_of(row));
+    BreakIn* known_break_in = break_ins_.find({row.at.orig_h, row.at.resp_h});
+    const bool goes_on = known_break_in != nullptr && !known_break_in->episode.is_over(row.at.ts, memory_);
+    const Why why = goes_on ? known_break_in->why : reason(server, row, user);
+    guessers_ -= server.sources.erase(row.at.orig_h);
+    if (why.weight == 0) {
+      if (server.known.size() < kSourcesMax) server.known.insert(row.at.orig_h);
       return;
     }
-    const bool outside = context_.site.is_external(row.at.orig_h) && !server.known.contains(row.at.orig_h);
+    BreakIn* break_in = break_ins_.at({row.at.orig_h, row.at.resp_h}, row.at.ts, conclude_);
+    if (break_in == nullptr) return;
+    if (break_in->episode.count == 0) {
+      break_in->why = why;
+      break_in->began = row.at.ts;
+    }
+    break_in->episode.add(row.at.ts, "rdp", row.at.uid);
+    break_in->episode.last = std::max(break_in->episode.last, row.at.ts + row.duration.value_or(Interval{}));
+    break_in->bytes += row.orig_bytes + row.resp_bytes;
+    if (outcome_confidence > break_in->outcome_confidence) {
+      break_in->outcome_confidence = outcome_confidence;
+      break_in->evidence =
+          std::string{row.outcome_evidence.value_or("much went both ways for minutes, as when somebody works")};
+    }
+    if (const std::string as_sent = user_of(row); !as_sent.empty() && break_in->users.size() < kUsersToldMax)
+      break_in->users.insert(as_sent);
+    if (!user.empty() && server.broken_users.size() < kUsersMax)
+      server.broken_users.try_emplace(user, Broken{row.at.orig_h, row.at.ts});
+  }
+
+  /// Why a logon is suspicious, the strongest reason first; weight 0 when it is not.
+  [[nodiscard]] Why reason(const Server& server, const record::Rdp& row, const std::string& user) const {
+    const auto source = server.sources.find(row.at.orig_h);
+    const bool fresh = source != server.sources.end() && row.at.ts - source->second.last <= memory_;
+    // A connection that fails first and then succeeds counts its own attempts too.
+    const std::uint64_t failed =
+        (fresh ? source->second.failed : 0) + (row.attempts_min > 0 ? row.attempts_min - 1 : 0);
+    const std::uint64_t named = fresh ? source->second.named : 0;
+    const bool one_user = !fresh || source->second.users.size() <= 1;
+    const bool outside = context_.site.is_external(row.at.orig_h);
+    const std::string before =
+        row.at.orig_h.text() + " had been refused " + counted(failed, "time", "times") + " on this server before";
+    if (failed >= one_user_min_ || (failed >= failed_min_ && !one_user)) return {1.0, before};
+    if (failed >= failed_min_ && outside)
+      return {0.6, before + ", always as one user: it may be a user who did not know the password any more"};
+    if (failed + named >= named_min_ && !one_user) {
+      return {0.7, row.at.orig_h.text() + " had named users on this server " + std::to_string(failed + named) +
+                       " times before without ever getting a session"};
+    }
+    if (!outside || server.known.contains(row.at.orig_h)) return {};
+    if (const auto broken = server.broken_users.find(user);
+        !user.empty() && broken != server.broken_users.end() && row.at.ts - broken->second.at <= account_memory_) {
+      return {0.8, "this password had been found by " + broken->second.by.text() + " at " + rfc3339(broken->second.at) +
+                       ", and this address was never seen to log on before"};
+    }
+    if (row.at.ts - server.last_failed > memory_ || !is_besieged(server, row.at.ts)) return {};
     const auto guessed = server.guessed_users.find(user);
-    const bool recently = row.at.ts - server.last_failed <= memory_;
-    if (outside && recently && !user.empty() && guessed != server.guessed_users.end() &&
-        !guessed->second.contains(row.at.orig_h) && many(server)) {
-      report(row, user, 0.85, "others had been guessing the password of \"" + user + "\" on this server");
-    } else if (outside && recently && many(server)) {
-      report(
-          row, user, 0.7,
-          "many sources had been guessing passwords on this server, and this address was never seen to log on before");
-    } else if (server.known.size() < kSourcesMax) {
-      server.known.insert(row.at.orig_h);
-    }
-    if (source != server.sources.end()) source->second.failed = 0;  // The working user who mistyped.
+    const bool by_others = !user.empty() && guessed != server.guessed_users.end() &&
+                           (guessed->second.size() > 1 || !guessed->second.contains(row.at.orig_h));
+    if (by_others) return {0.85, "others had been guessing the password of \"" + user + "\" on this server"};
+    return {0.5, "passwords were being guessed on this server, and this address was never seen to log on before"};
   }
 
-  [[nodiscard]] bool many(const Server& server) const {
-    if (server.sources.size() >= sources_min_) return true;
-    for (const auto& [address, source] : server.sources) {
-      if (source.failed >= 2 * failed_min_) return true;
+  [[nodiscard]] bool is_besieged(const Server& server, Timestamp now) const {
+    std::size_t sources = 0;
+    for (const auto& [address, guesser] : server.sources) {
+      if (now - guesser.last > memory_) continue;
+      if (guesser.failed >= 2 * failed_min_) return true;
+      sources += guesser.failed > 0 ? 1U : 0U;
     }
-    return false;
+    return sources >= sources_min_;
   }
 
-  void report(const record::Rdp& row, const std::string& user, double weight, const std::string& why) {
-    Episode episode;
-    episode.add(row.at.ts, "rdp", row.at.uid);
-    if (row.duration) episode.last = row.at.ts + *row.duration;
-    record::Finding finding =
-        finding_of(context_.rule, {row.at.orig_h.text(), row.at.resp_h.text(), user, std::string{row.at.uid.view()}},
-                   episode, false);
-    finding.title = context_.rule.title + ": " + row.at.orig_h.text() + " on " + row.at.resp_h.text() +
-                    (user.empty() ? "" : " as " + user);
-    finding.confidence = std::min(0.98, weight * (0.55 + 0.45 * row.rdp_outcome_confidence));
-    if (weight < 0.8) finding.severity = record::Severity::high;
-    finding.entities = {{"ip", row.at.orig_h.text(), "attacker"}, {"ip", row.at.resp_h.text(), "victim"}};
-    if (!user.empty()) finding.entities.push_back({"user", user, "account"});
-    finding.bytes = row.orig_bytes + row.resp_bytes;
-    finding.summary = row.at.orig_h.text() + " logged on to " + row.at.resp_h.text() +
-                      (user.empty() ? "" : " as \"" + user + "\"") + " at " + rfc3339(row.at.ts) + "; " + why + ".";
-    if (row.outcome_evidence) finding.summary += " What the wire shows: " + std::string{*row.outcome_evidence} + ".";
+  void conclude(const Way& way, const BreakIn& break_in, bool closed) {
+    const std::string source = way.source.text(), server = way.server.text();
+    record::Finding finding = finding_of(context_.rule, {source, server}, break_in.episode, closed);
+    finding.title = context_.rule.title + ": " + source + " on " + server +
+                    (break_in.users.empty() ? "" : " as " + some_of(break_in.users));
+    finding.confidence = std::min(0.98, break_in.why.weight * (0.55 + 0.45 * break_in.outcome_confidence));
+    if (break_in.why.weight < 0.8 || finding.confidence < 0.6)
+      finding.severity = std::min(finding.severity, record::Severity::high);
+    // Exposed servers are besieged all the time, and staff travel.
+    if (break_in.why.weight < 0.6) finding.severity = std::min(finding.severity, record::Severity::medium);
+    finding.entities = {{"ip", source, "attacker"}, {"ip", server, "victim"}};
+    for (const std::string& user : break_in.users) finding.entities.push_back({"user", user, "account"});
+    finding.bytes = break_in.bytes;
+    finding.summary = source + " logged on to " + server +
+                      (break_in.users.empty() ? "" : " as \"" + some_of(break_in.users) + "\"") + " at " +
+                      rfc3339(break_in.began);
+    if (break_in.episode.count > 1)
+      finding.summary += " and " + counted(break_in.episode.count - 1, "time", "times") + " more";
+    finding.summary += "; " + break_in.why.words + ". What the wire shows: " + break_in.evidence + ".";
     context_.findings.report(std::move(finding));
   }
 
+  struct Conclude {
+    LoginAfterGuessing* self;
+    void operator()(const Way& way, const BreakIn& break_in, bool closed) const {
+      self->conclude(way, break_in, closed);
+    }
+  } conclude_{this};
   const Context& context_;
-  Interval memory_;
-  std::uint64_t failed_min_;
+  Interval memory_, account_memory_;
+  std::uint64_t failed_min_, one_user_min_, named_min_;
   std::size_t sources_min_;
   double outcome_min_;
   std::map<IpAddress, Server> servers_;
+  std::size_t guessers_ = 0;
+  Sweep forget_sweep_{std::chrono::minutes{60}};
+  EpisodeTable<Way, BreakIn> break_ins_;
   std::uint64_t dropped_count_ = 0;
 };
 

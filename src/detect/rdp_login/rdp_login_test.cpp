@@ -50,3 +50,52 @@ TEST_CASE(
   bench.rdp(200, "203.0.113.9", kServer, "backup", "logon-succeeded");
   CHECK(bench.end().size() == 1);
 }
+
+TEST_CASE("all sessions after a break-in are one finding") {
+  Bench bench{detector()};
+  for (int i = 0; i < 40; ++i) bench.rdp(i, kAttacker, kServer, "backup", "logon-failed");
+  for (int i = 0; i < 5; ++i) bench.rdp(50 + i * 600, kAttacker, kServer, "backup", "logon-succeeded");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].count == 5);
+}
+
+TEST_CASE("a password that was found and is used from elsewhere weeks later is told: access is sold") {
+  Bench bench{detector()};
+  for (int i = 0; i < 40; ++i) bench.rdp(i, kAttacker, kServer, "backup", "logon-failed");
+  bench.rdp(50, kAttacker, kServer, "backup", "logon-succeeded");
+  bench.rdp(14 * 86'400, "192.0.2.77", kServer, "BACKUP", "logon-succeeded");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 2);
+  CHECK((findings[0].summary + findings[1].summary).find("had been found by 203.0.113.66") != std::string::npos);
+}
+
+TEST_CASE("one name and few refusals from outside is told as what it may be, and from inside not at all") {
+  Bench bench{detector()};
+  for (int i = 0; i < 6; ++i) bench.rdp(i * 20, "192.0.2.7", kServer, "doctor", "logon-failed");
+  bench.rdp(200, "192.0.2.7", kServer, "doctor", "logon-succeeded");
+  for (int i = 0; i < 6; ++i) bench.rdp(300 + i * 20, "10.20.0.55", "10.20.0.10", "nurse", "logon-failed");
+  bench.rdp(500, "10.20.0.55", "10.20.0.10", "nurse", "logon-succeeded");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].severity <= record::Severity::high);
+  CHECK(findings[0].confidence < 0.7);
+}
+
+TEST_CASE("a long two-way session without a readable outcome counts as a logon, less surely") {
+  Bench bench{detector()};
+  for (int i = 0; i < 30; ++i) bench.rdp(i, kAttacker, kServer, "user" + std::to_string(i), "logon-failed");
+  bench.rdp_session(60, kAttacker, kServer, 900, 60'000, 4'000'000);
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].confidence < 0.9);
+}
+
+TEST_CASE("a traveller who logs on to a besieged server is at most medium") {
+  Bench bench{detector()};
+  for (int i = 0; i < 40; ++i) bench.rdp(i, kAttacker, kServer, "admin", "logon-failed");
+  bench.rdp(100, "192.0.2.7", kServer, "doctor", "logon-succeeded");
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].severity == record::Severity::medium);
+}
