@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace wardwatch::asset {
 namespace {
 
-constexpr std::size_t kPublicsMax = 200'000;  ///< Public addresses followed: more than any site talks with in a week.
-constexpr std::size_t kMacsMax = 65'536;      ///< Ethernet addresses followed: more than any one segment holds.
-constexpr std::size_t kSetMax = 64;           ///< Of one address or one Ethernet address: enough to tell few from many.
-constexpr std::size_t kGatewayMin = 3;        ///< Public addresses behind one Ethernet address that make it a gateway.
+constexpr std::size_t kGatewayMin = 3;  ///< Public addresses behind one Ethernet address that make it a gateway.
 constexpr std::size_t kGatewayOwnMax =
     2;                              ///< Private addresses that a gateway has itself; more is a network behind a router.
 constexpr std::size_t kOwnMax = 4;  ///< Addresses of one kind that one machine of ours may have itself.
@@ -20,30 +18,6 @@ constexpr std::size_t kInferredMax =
 constexpr std::array<std::string_view, 9> kPrivate{"10.0.0.0/8",    "172.16.0.0/12",  "192.168.0.0/16",
                                                    "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8",
                                                    "fc00::/7",      "fe80::/10",      "::1"};
-
-/// Keeps the smallest `limit` keys, so that what is kept does not depend on the order in which they came.
-template <class Container, class Key>
-bool has_room(Container& container, const Key& key, std::size_t limit) {
-  if (container.size() < limit || container.contains(key)) return true;
-  const auto last = std::prev(container.end());
-  if constexpr (requires { last->first; }) {
-    if (!(key < last->first)) return false;
-  } else {
-    if (!(key < *last)) return false;
-  }
-  container.erase(last);
-  return true;
-}
-
-template <class T>
-void insert(std::set<T>& set, const T& value) {
-  if (has_room(set, value, kSetMax)) set.insert(value);
-}
-
-template <class T>
-void insert_all(std::set<T>& set, const std::set<T>& values) {
-  for (const T& value : values) insert(set, value);
-}
 
 bool is_public(const IpAddress& address) noexcept {
   return !address.is_private() && !address.is_multicast() && !address.is_unspecified();
@@ -57,10 +31,6 @@ bool is_everyday(Port port) noexcept {
 }
 
 bool is_one_machines(const std::optional<MacAddress>& mac) noexcept { return mac && mac->is_set() && !mac->is_group(); }
-
-std::string counted(std::size_t count) {
-  return count >= kSetMax ? std::to_string(kSetMax) + " or more" : std::to_string(count);
-}
 
 /// Too many single addresses: the networks that hold most of them are home, an IPv4 /24 or an IPv6 /64 each.
 void aggregate(record::Site& site, const std::vector<IpAddress>& inferred) {
@@ -92,22 +62,24 @@ void aggregate(record::Site& site, const std::vector<IpAddress>& inferred) {
 
 }  // namespace
 
+std::string HomeInference::counted(std::size_t count) {
+  return count >= kSetMax ? std::to_string(kSetMax) + " or more" : std::to_string(count);
+}
+
 void HomeInference::carry(const IpAddress& address, const std::optional<MacAddress>& mac) {
   if (address.is_private()) any_private_ = true;
-  if (!is_one_machines(mac) || address.is_multicast() || address.is_unspecified() ||
-      !has_room(carried_, *mac, kMacsMax))
-    return;
-  Carried& carried = carried_[*mac];
-  insert(address.is_private() ? carried.privates : carried.publics, address);
+  if (!is_one_machines(mac) || address.is_multicast() || address.is_unspecified()) return;
+  Carried* carried = carried_.at(*mac);
+  if (carried != nullptr) (address.is_private() ? carried->privates : carried->publics).insert(address);
 }
 
 HomeInference::Public* HomeInference::converse(const IpAddress& address, const std::optional<MacAddress>& own,
                                                const std::optional<MacAddress>& faced) {
-  if (!is_public(address) || !has_room(publics_, address, kPublicsMax)) return nullptr;
-  Public& facts = publics_[address];
-  if (is_one_machines(own)) insert(facts.macs, *own);
-  if (is_one_machines(own) && is_one_machines(faced)) insert(facts.faced, *faced);
-  return &facts;
+  Public* facts = is_public(address) ? publics_.at(address) : nullptr;
+  if (facts == nullptr || !is_one_machines(own)) return facts;
+  facts->macs.insert(*own);
+  if (is_one_machines(faced)) facts->faced.insert(*faced);
+  return facts;
 }
 
 void HomeInference::observe(const record::Connection& row) {
@@ -117,41 +89,54 @@ void HomeInference::observe(const record::Connection& row) {
   carry(row.at.resp_h, row.resp_l2_addr);
   if (Public* client = converse(row.at.orig_h, row.orig_l2_addr, row.resp_l2_addr);
       client != nullptr && is_public(row.at.resp_h)) {
-    insert(client->called, row.at.resp_h);
+    client->called.insert(row.at.resp_h);
   }
   if (Public* server = converse(row.at.resp_h, row.resp_l2_addr, row.orig_l2_addr);
       server != nullptr && is_public(row.at.orig_h)) {
-    insert(server->callers, row.at.orig_h);
+    server->callers.insert(row.at.orig_h);
     server->serves = server->serves || !is_everyday(row.at.resp_p);
   }
 }
 
 void HomeInference::merge(HomeInference&& other) {
+  if (publics_.size() == 0 && carried_.size() == 0) {
+    other.any_private_ = other.any_private_ || any_private_;
+    *this = std::move(other);
+    settle();
+    return;
+  }
   any_private_ = any_private_ || other.any_private_;
-  for (const auto& [mac, carried] : other.carried_) {
-    if (!has_room(carried_, mac, kMacsMax)) continue;
-    insert_all(carried_[mac].publics, carried.publics);
-    insert_all(carried_[mac].privates, carried.privates);
+  for (const auto* entry : other.carried_.sorted()) {
+    Carried* mine = carried_.at(entry->first);
+    if (mine == nullptr) continue;
+    mine->publics.insert_all(entry->second.publics);
+    mine->privates.insert_all(entry->second.privates);
   }
-  for (const auto& [address, facts] : other.publics_) {
-    if (!has_room(publics_, address, kPublicsMax)) continue;
-    Public& mine = publics_[address];
-    insert_all(mine.macs, facts.macs);
-    insert_all(mine.faced, facts.faced);
-    insert_all(mine.callers, facts.callers);
-    insert_all(mine.called, facts.called);
-    mine.serves = mine.serves || facts.serves;
+  for (const auto* entry : other.publics_.sorted()) {
+    Public* mine = publics_.at(entry->first);
+    if (mine == nullptr) continue;
+    const Public& theirs = entry->second;
+    mine->macs.insert_all(theirs.macs);
+    mine->faced.insert_all(theirs.faced);
+    mine->callers.insert_all(theirs.callers);
+    mine->called.insert_all(theirs.called);
+    mine->serves = mine->serves || theirs.serves;
   }
+}
+
+void HomeInference::settle() {
+  carried_.settle();
+  publics_.settle();
 }
 
 std::size_t HomeInference::publics_behind(const MacAddress& mac) const {
-  const auto found = carried_.find(mac);
-  return found == carried_.end() ? 0 : found->second.publics.size();
+  const Carried* carried = carried_.find(mac);
+  return carried == nullptr ? 0 : carried->publics.size();
 }
 
 std::size_t HomeInference::privates_behind(const MacAddress& mac) const {
-  const auto found = carried_.find(mac);
-  return found == carried_.end() ? 0 : found->second.privates.size();
+  const Carried* carried = carried_.find(mac);
+  return carried == nullptr ? 0 : carried->privates.size();
 }
 
 /// Why the Ethernet addresses say that a public address is ours; empty when they do not.
@@ -174,7 +159,7 @@ std::string HomeInference::reason_by_ethernet(const Public& facts) const {
   for (const MacAddress& faced : facts.faced) {
     if (faced == own || privates_behind(faced) > 0 || publics_behind(faced) == 0) continue;
     return "its Ethernet address " + own.text() + " carries the private address " +
-           carried_.at(own).privates.begin()->text() + " too, and faces " + faced.text() +
+           carried_.find(own)->privates.begin()->text() + " too, and faces " + faced.text() +
            ", behind which only public addresses stand";
   }
   return {};
@@ -196,7 +181,8 @@ std::string HomeInference::reason(const Public& facts) const {
          (facts.called.empty() ? "none" : counted(facts.called.size()));
 }
 
-record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const {
+record::Site HomeInference::conclude(const std::vector<Cidr>& configured) {
+  settle();
   record::Site site;
   if (!configured.empty()) {
     site.home = configured;
@@ -212,7 +198,8 @@ record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const 
                              ").");
   std::vector<IpAddress> inferred;
   std::vector<std::string> words;
-  for (const auto& [address, facts] : publics_) {
+  for (const auto* entry : publics_.sorted()) {
+    const auto& [address, facts] = *entry;
     const std::string why = reason(facts);
     if (why.empty()) continue;
     inferred.push_back(address);
@@ -229,14 +216,16 @@ record::Site HomeInference::conclude(const std::vector<Cidr>& configured) const 
   return site;
 }
 
-std::vector<std::vector<std::string>> HomeInference::same_host() const {
+std::vector<std::vector<std::string>> HomeInference::same_host() {
+  settle();
   std::vector<std::vector<std::string>> groups;
-  for (const auto& [mac, carried] : carried_) {
+  for (const auto* entry : carried_.sorted()) {
+    const Carried& carried = entry->second;
     if (carried.privates.empty() || carried.privates.size() > kOwnMax || carried.publics.size() > kOwnMax) continue;
     std::vector<std::string> group;
     for (const IpAddress& address : carried.publics) {
-      const auto facts = publics_.find(address);
-      if (facts != publics_.end() && facts->second.macs.size() == 1 && !reason_by_ethernet(facts->second).empty())
+      const Public* facts = publics_.find(address);
+      if (facts != nullptr && facts->macs.size() == 1 && !reason_by_ethernet(*facts).empty())
         group.push_back(address.text());
     }
     if (group.empty()) continue;

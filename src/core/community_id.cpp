@@ -71,7 +71,8 @@ CommunityId community_id(const IpAddress& source, Port source_port, const IpAddr
   }
   const auto digest = sha1(Bytes{message.bytes}.first(message.size));
   CommunityId id{"1:"};
-  id.append(base64(digest));
+  std::array<char, 28> text{};
+  id.append({text.data(), write_base64(digest, text.data())});
   return id;
 }
 

@@ -63,30 +63,33 @@ std::string hex(Bytes bytes) {
   return text;
 }
 
-std::string base64(Bytes bytes) {
+std::size_t write_base64(Bytes bytes, char* out) noexcept {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+  char* end = out;
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     const std::size_t have = bytes.size() - at < 3 ? bytes.size() - at : 3;
     std::uint32_t group = 0;
     for (std::size_t i = 0; i < 3; ++i) {
       group = group << 8U | (i < have ? std::to_integer<std::uint32_t>(bytes[at + i]) : 0U);
     }
-    for (std::size_t i = 0; i < 4; ++i) text.push_back(i <= have ? kAlphabet[group >> (18U - 6U * i) & 63U] : '=');
+    for (std::size_t i = 0; i < 4; ++i) *end++ = i <= have ? kAlphabet[group >> (18U - 6U * i) & 63U] : '=';
   }
+  return static_cast<std::size_t>(end - out);
+}
+
+std::string base64(Bytes bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  write_base64(bytes, text.data());
   return text;
 }
 
-std::string base62(std::uint64_t high, std::uint64_t low, std::size_t count) {
+void write_base62(std::uint64_t high, std::uint64_t low, std::size_t count, char* out) noexcept {
   constexpr std::string_view kAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  std::string text;
   for (std::size_t i = 0; i < count; ++i) {
     std::uint64_t& word = i % 2 == 0 ? high : low;
-    text.push_back(kAlphabet[word % 62]);
+    out[i] = kAlphabet[word % 62];
     word /= 62;
   }
-  return text;
 }
 
 }  // namespace wardwatch

@@ -34,7 +34,9 @@ class Sha256 {
 [[nodiscard]] std::string hex(Bytes bytes);
 /// Base64 with padding (RFC 4648 4).
 [[nodiscard]] std::string base64(Bytes bytes);
+/// The same at `out`, which has room for four characters for each three bytes begun; returns their number.
+std::size_t write_base64(Bytes bytes, char* out) noexcept;
 /// `count` characters of 0-9A-Za-z drawn from the 128 bits given: ids that look like Zeek's.
-[[nodiscard]] std::string base62(std::uint64_t high, std::uint64_t low, std::size_t count);
+void write_base62(std::uint64_t high, std::uint64_t low, std::size_t count, char* out) noexcept;
 
 }  // namespace wardwatch

@@ -2,8 +2,9 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
-#include <cstdio>
+#include <span>
 
 namespace wardwatch {
 namespace {
@@ -81,6 +82,21 @@ std::optional<Cidr> Cidr::parse(std::string_view text) {
   return Cidr{*address, static_cast<std::uint8_t>(bits + (128 - width))};
 }
 
+namespace {
+
+/// The network's address with each bit behind the prefix as in `fill`.
+IpAddress with_host_bits(const Cidr& cidr, std::uint8_t fill) noexcept {
+  auto octets = cidr.network.octets();
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    const unsigned kept = std::clamp<int>(cidr.prefix_bits - static_cast<int>(8 * i), 0, 8);
+    const auto mask = static_cast<std::uint8_t>(0xff00U >> kept);
+    octets[i] = static_cast<std::uint8_t>((octets[i] & mask) | (fill & ~mask));
+  }
+  return IpAddress::from_bytes(std::as_bytes(std::span{octets}));
+}
+
+}  // namespace
+
 bool Cidr::contains(const IpAddress& address) const noexcept {
   const std::size_t whole = prefix_bits / 8U;
   const unsigned left = prefix_bits % 8U;
@@ -90,16 +106,28 @@ bool Cidr::contains(const IpAddress& address) const noexcept {
   return (network.octets()[whole] & mask) == (address.octets()[whole] & mask);
 }
 
+IpAddress Cidr::first() const noexcept { return with_host_bits(*this, 0); }
+IpAddress Cidr::last() const noexcept { return with_host_bits(*this, 0xff); }
+
 std::string Cidr::text() const {
   const unsigned bits = network.is_v4() ? prefix_bits - 96U : prefix_bits;
   return network.text() + "/" + std::to_string(bits);
 }
 
 std::string MacAddress::text() const {
-  std::array<char, 24> out{};
-  const int length = std::snprintf(out.data(), out.size(), "%02x:%02x:%02x:%02x:%02x:%02x", octets[0], octets[1],
-                                   octets[2], octets[3], octets[4], octets[5]);
-  return {out.data(), static_cast<std::size_t>(length)};
+  char text[17];
+  return {text, write(text)};
+}
+
+std::size_t MacAddress::write(char* out) const noexcept {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  char* at = out;
+  for (const std::uint8_t octet : octets) {
+    if (at != out) *at++ = ':';
+    *at++ = kDigits[octet >> 4U];
+    *at++ = kDigits[octet & 15U];
+  }
+  return static_cast<std::size_t>(at - out);
 }
 
 }  // namespace wardwatch

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/bytes.hpp"
+#include "core/hash.hpp"
 
 namespace wardwatch {
 
@@ -47,9 +48,25 @@ class IpAddress {
   [[nodiscard]] bool is_multicast() const noexcept;  ///< Multicast, and IPv4's limited broadcast.
   [[nodiscard]] bool is_unspecified() const noexcept;
 
-  [[nodiscard]] friend constexpr auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  /// As the octets in network order. Tables compare addresses for every record: two words, not sixteen octets.
+  [[nodiscard]] friend std::strong_ordering operator<=>(const IpAddress& a, const IpAddress& b) noexcept {
+    const std::uint64_t high_a = a.word(0), high_b = b.word(0);
+    return high_a != high_b ? high_a <=> high_b : a.word(8) <=> b.word(8);
+  }
+  [[nodiscard]] friend bool operator==(const IpAddress& a, const IpAddress& b) noexcept {
+    return std::memcmp(a.octets_.data(), b.octets_.data(), a.octets_.size()) == 0;
+  }
+  [[nodiscard]] friend std::uint64_t hash_of(const IpAddress& address) noexcept {
+    return combine64(address.word(0), address.word(8));
+  }
 
  private:
+  [[nodiscard]] std::uint64_t word(std::size_t at) const noexcept {
+    std::uint64_t value = 0;
+    std::memcpy(&value, octets_.data() + at, sizeof value);
+    return __builtin_bswap64(value);
+  }
+
   std::array<std::uint8_t, 16> octets_{};
 };
 
@@ -61,17 +78,32 @@ struct Cidr {
   /// `10.0.0.0/8`, `2001:db8::/32`, or a bare address.
   [[nodiscard]] static std::optional<Cidr> parse(std::string_view text);
   [[nodiscard]] bool contains(const IpAddress& address) const noexcept;
+  [[nodiscard]] IpAddress first() const noexcept;  ///< Its lowest address.
+  [[nodiscard]] IpAddress last() const noexcept;   ///< Its highest address.
   [[nodiscard]] std::string text() const;
-  [[nodiscard]] friend constexpr auto operator<=>(const Cidr&, const Cidr&) = default;
+  [[nodiscard]] friend auto operator<=>(const Cidr&, const Cidr&) = default;
 };
 
 /// An Ethernet address.
 struct MacAddress {
   std::array<std::uint8_t, 6> octets{};
-  [[nodiscard]] std::string text() const;  ///< aa:bb:cc:dd:ee:ff
+  [[nodiscard]] std::string text() const;        ///< aa:bb:cc:dd:ee:ff
+  std::size_t write(char* out) const noexcept;  ///< The same, 17 characters at `out`; returns their number.
   [[nodiscard]] bool is_set() const noexcept { return octets != std::array<std::uint8_t, 6>{}; }
   [[nodiscard]] bool is_group() const noexcept { return (octets[0] & 1U) != 0; }
-  [[nodiscard]] friend constexpr auto operator<=>(const MacAddress&, const MacAddress&) = default;
+  [[nodiscard]] friend std::strong_ordering operator<=>(const MacAddress& a, const MacAddress& b) noexcept {
+    return a.number() <=> b.number();
+  }
+  [[nodiscard]] friend bool operator==(const MacAddress& a, const MacAddress& b) noexcept {
+    return a.octets == b.octets;
+  }
+  [[nodiscard]] friend std::uint64_t hash_of(const MacAddress& address) noexcept { return mix64(address.number()); }
+  /// The octets in network order as a number.
+  [[nodiscard]] std::uint64_t number() const noexcept {
+    std::uint64_t value = 0;
+    std::memcpy(&value, octets.data(), octets.size());
+    return __builtin_bswap64(value) >> 16U;
+  }
 };
 
 }  // namespace wardwatch

@@ -14,6 +14,11 @@ std::string_view proto_name(Transport transport) noexcept {
 }
 
 record::ConnectionRef ref_of(const Connection& c) {
+  if (const record::ConnectionRef* known = c.handler ? c.handler->connection() : nullptr) {
+    record::ConnectionRef ref = *known;
+    ref.last_packet = c.last_packet;
+    return ref;
+  }
   return {.ts = c.first,
           .uid = uid_of(c.orig, c.orig_port, c.resp, c.resp_port, c.protocol, c.first),
           .orig_h = c.orig,

@@ -29,6 +29,8 @@ class StreamHandler {
   virtual void on_end(EndReason reason, Timestamp ts) = 0;
   /// Protocols recognised, comma-separated, in order of recognition; empty for none. Asked after `on_end`.
   [[nodiscard]] virtual std::string_view services() const noexcept = 0;
+  /// The connection as it was when the stream was opened, when the handler keeps it: its ids cost a digest to make.
+  [[nodiscard]] virtual const record::ConnectionRef* connection() const noexcept { return nullptr; }
 };
 
 /// Takes what the connection table finds. One per worker; calls come in packet order.

@@ -41,6 +41,7 @@ class TimerWheel {
       ++second_;
       for (std::uint32_t number = slots_[index(second_)]; number != Connection::kNone;) {
         const std::uint32_t next = pool_.at(number).timer_next;
+        if (next != Connection::kNone) __builtin_prefetch(&pool_.at(next));
         if (pool_.at(number).due() <= now) expire(number);
         else {
           remove(number);

@@ -18,7 +18,9 @@ record::Uid uid_of(const IpAddress& orig, std::uint16_t orig_port, const IpAddre
   put(36, protocol);
   put(40, nanoseconds_of(first));
   record::Uid uid{"C"};
-  uid.append(base62(hash_bytes(content, 1), hash_bytes(content, 2), kDigits));
+  std::array<char, kDigits> digits{};
+  write_base62(hash_bytes(content, 1), hash_bytes(content, 2), kDigits, digits.data());
+  uid.append({digits.data(), kDigits});
   return uid;
 }
 

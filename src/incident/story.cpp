@@ -1,6 +1,7 @@
 #include "incident/story.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "incident/words.hpp"
@@ -14,14 +15,17 @@ constexpr std::size_t kSentencesMax = 12;  ///< A director reads no more; the fi
 constexpr std::size_t kReasonsMax = 3;
 constexpr double kSure = 0.7;  ///< Below it a logon is told as a possibility.
 
-/// Guesses that a wider finding of the same attacker tells too.
+/// Guesses that a wider finding of the same attacker tells too, or one of the same hosts that counts more.
 bool is_told_by_another(const Finding& finding, const Members& members) {
   if (!is_guessing(finding)) return false;
   const auto from = entities_of(finding, "attacker", "ip"), on = entities_of(finding, "victim", "ip");
   return std::any_of(members.findings.begin(), members.findings.end(), [&](const Finding* other) {
     if (other == &finding || !is_guessing(*other)) return false;
     const auto other_from = entities_of(*other, "attacker", "ip"), other_on = entities_of(*other, "victim", "ip");
-    return other_from.size() + other_on.size() > from.size() + on.size() &&
+    const std::size_t hosts = from.size() + on.size(), other_hosts = other_from.size() + other_on.size();
+    const bool tells_more = std::tuple(other_hosts, other->count, other->rule, other->id) >
+                            std::tuple(hosts, finding.count, finding.rule, finding.id);
+    return tells_more && other_hosts >= hosts &&
            std::includes(other_from.begin(), other_from.end(), from.begin(), from.end()) &&
            std::includes(other_on.begin(), other_on.end(), on.begin(), on.end());
   });

@@ -9,7 +9,7 @@ namespace {
 using protocol::Next;
 
 constexpr int kDepthMax = 8;           ///< Sessions within sessions; a SOCKS chain longer than this is an attack on us.
-constexpr std::size_t kNodesMax = 64;  ///< Children of one connection, such as the certificates of its chain.
+constexpr std::size_t kNodesMax = 63;  ///< Children of one connection, such as the certificates of its chain.
 constexpr std::size_t kOdditiesMax = 32;  ///< Different names on one connection.
 
 flow::Want want_of(Next next) noexcept {
@@ -41,82 +41,45 @@ const protocol::Protocol* protocol_named(std::string_view name) noexcept {
 
 }  // namespace
 
-/// The context of one session in the tree.
-class Analyzer::Node final : public protocol::Context {
- public:
-  Node(Analyzer& owner, std::string carrier, events::Listener* listener, std::string argument, int depth)
-      : owner_{owner},
-        carrier_{std::move(carrier)},
-        listener_{listener},
-        argument_{std::move(argument)},
-        depth_{depth} {}
-
-  [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return owner_.connection_; }
-  [[nodiscard]] Transport transport() const noexcept override { return owner_.transport_; }
-  [[nodiscard]] record::Batches& records() noexcept override { return owner_.records_; }
-  [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }
-  void weird(FieldName name, std::string_view analyzer) override { owner_.add_oddity(name, analyzer, nullptr); }
-  void weird(FieldName name, std::string_view analyzer, const ParseError& error) override {
-    owner_.add_oddity(name, analyzer, &error);
-  }
-  void add_service(std::string_view name) override {
-    own_name_ = name;
-    owner_.add_service(name);
-  }
-
-  [[nodiscard]] std::unique_ptr<protocol::Session> open_child(std::string_view name, events::Listener* listener,
-                                                              std::string_view argument) override {
-    const protocol::Protocol* wanted = protocol_named(name);
-    if (wanted == nullptr || !may_have_child()) return nullptr;
-    if (wanted->probe != nullptr) owner_.add_service(name);
-    return wanted->open(new_child(listener, argument));
-  }
-  [[nodiscard]] std::unique_ptr<protocol::Session> open_recogniser() override {
-    if (!may_have_child()) return nullptr;
-    return std::make_unique<Recogniser>(new_child(nullptr, {}));
-  }
-  [[nodiscard]] events::Listener* listener() const noexcept override { return listener_; }
-  [[nodiscard]] std::string_view argument() const noexcept override { return argument_; }
-
- private:
-  [[nodiscard]] bool may_have_child() const noexcept {
-    return depth_ + 1 < kDepthMax && owner_.nodes_.size() < kNodesMax;
-  }
-  Node& new_child(events::Listener* listener, std::string_view argument) {
-    // A child of a recogniser's choice is carried by that protocol; the recogniser itself carries nothing.
-    owner_.nodes_.push_back(std::make_unique<Node>(owner_, std::string{own_name_.empty() ? carrier_ : own_name_},
-                                                   listener, std::string{argument}, depth_ + 1));
-    return *owner_.nodes_.back();
-  }
-
-  Analyzer& owner_;
-  std::string carrier_;
-  std::string_view own_name_;  ///< A protocol's constant name.
-  events::Listener* listener_;
-  std::string argument_;
-  int depth_;
-};
-
-Analyzer::Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records)
-    : connection_{connection}, transport_{transport}, records_{records} {
-  nodes_.push_back(std::make_unique<Node>(*this, std::string{}, nullptr, std::string{}, 0));
-  root_.emplace(*nodes_.front());
+std::unique_ptr<protocol::Session> Analyzer::Node::open_child(std::string_view name, events::Listener* listener,
+                                                              std::string_view argument) {
+  const protocol::Protocol* wanted = protocol_named(name);
+  if (wanted == nullptr || !may_have_child()) return nullptr;
+  if (wanted->probe != nullptr) owner_.add_service(name);
+  return wanted->open(new_child(listener, argument));
 }
 
-Analyzer::~Analyzer() = default;
+std::unique_ptr<protocol::Session> Analyzer::Node::open_recogniser() {
+  if (!may_have_child()) return nullptr;
+  return std::make_unique<Recogniser>(new_child(nullptr, {}));
+}
+
+bool Analyzer::Node::may_have_child() const noexcept {
+  return depth_ + 1 < kDepthMax && owner_.nodes_.size() < kNodesMax;
+}
+
+Analyzer::Node& Analyzer::Node::new_child(events::Listener* listener, std::string_view argument) {
+  // A child of a recogniser's choice is carried by that protocol; the recogniser itself carries nothing.
+  owner_.nodes_.push_back(
+      std::make_unique<Node>(owner_, own_name_.empty() ? carrier_ : own_name_, listener, argument, depth_ + 1));
+  return *owner_.nodes_.back();
+}
+
+Analyzer::Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records)
+    : connection_{connection}, transport_{transport}, records_{records} {}
 
 flow::Want Analyzer::on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                              std::uint64_t packet) {
   connection_.last_packet = packet;
-  return want_of(root_->on_data(direction, bytes, stream_offset, ts));
+  return want_of(root_.on_data(direction, bytes, stream_offset, ts));
 }
 
 flow::Want Analyzer::on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) {
-  return want_of(root_->on_gap(direction, missing_bytes, ts));
+  return want_of(root_.on_gap(direction, missing_bytes, ts));
 }
 
 void Analyzer::on_end(flow::EndReason reason, Timestamp ts) {
-  root_->on_end(reason_of(reason), ts);
+  root_.on_end(reason_of(reason), ts);
   emit_oddities(ts);
 }
 

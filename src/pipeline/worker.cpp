@@ -1,5 +1,7 @@
 #include "pipeline/worker.hpp"
 
+#include <utility>
+
 #include "pipeline/analyzer.hpp"
 #include "pipeline/output_stage.hpp"
 
@@ -49,7 +51,9 @@ void Worker::run(const std::vector<source::CapturePath>& captures) {
 
 void Worker::seal() {
   for (const record::Connection& row : batches_.of<record::Connection>().rows()) homes_.observe(row);
-  runs_.add(std::move(batches_), run_limits_);
+  record::Batches next;
+  if (batches_.held_bytes() > kRunBytes) next.reserve_like(batches_);
+  runs_.add(std::exchange(batches_, std::move(next)), run_limits_);
 }
 
 std::unique_ptr<flow::StreamHandler> Worker::open_stream(const record::ConnectionRef& connection, Transport transport) {

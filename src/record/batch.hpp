@@ -38,7 +38,7 @@ class Batch {
 
   [[nodiscard]] std::vector<R>& rows() noexcept { return rows_; }
   [[nodiscard]] const std::vector<R>& rows() const noexcept { return rows_; }
-  [[nodiscard]] std::size_t held_bytes() const noexcept { return rows_.capacity() * sizeof(R) + text_.held_bytes(); }
+  [[nodiscard]] std::size_t held_bytes() const noexcept { return rows_.size() * sizeof(R) + text_.held_bytes(); }
 
  private:
   std::vector<R> rows_;
@@ -55,6 +55,15 @@ class Batches {
   template <Record R>
   [[nodiscard]] const Batch<R>& of() const noexcept {
     return std::get<Batch<R>>(batches_);
+  }
+
+  /// Makes room for as many rows as `like` holds, so that batches filled one after the other do not grow by copying.
+  void reserve_like(const Batches& like) {
+    std::apply(
+        [&]<class... Rs>(const Batch<Rs>&... filled) {
+          (of<Rs>().rows().reserve(filled.rows().size() + filled.rows().size() / 8), ...);
+        },
+        like.batches_);
   }
 
   [[nodiscard]] std::size_t held_bytes() const noexcept {

@@ -40,13 +40,11 @@ void append_json_value(std::string& out, const T& value, Content content, TimeSt
     else append_json_text(out, rfc3339(value));
   } else if constexpr (std::is_same_v<T, Interval>) {
     append_json_interval(out, value);
-  } else if constexpr (std::is_same_v<T, IpAddress>) {
+  } else if constexpr (std::is_same_v<T, IpAddress> || std::is_same_v<T, MacAddress>) {
     char text[48];
     out.push_back('"');
     out.append(text, value.write(text));
     out.push_back('"');
-  } else if constexpr (std::is_same_v<T, MacAddress>) {
-    append_json_text(out, value.text());
   } else if constexpr (std::is_same_v<T, Severity>) {
     append_json_text(out, name_of(value));
   } else if constexpr (is_inline_text_v<T>) {

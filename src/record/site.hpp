@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/ip_address.hpp"
+#include "core/network_list.hpp"
 
 namespace wardwatch::record {
 
@@ -11,15 +11,10 @@ namespace wardwatch::record {
 /// answer grows while evidence is read.
 struct Site {
   std::string organisation;
-  std::vector<Cidr> home;                ///< Configured, or private ranges plus inferred public addresses.
+  NetworkList home;                      ///< Configured, or private ranges plus inferred public addresses.
   std::vector<std::string> assumptions;  ///< Why each inferred network is held to be home, for manifest and report.
 
-  [[nodiscard]] bool is_home(const IpAddress& address) const noexcept {
-    for (const Cidr& network : home) {
-      if (network.contains(address)) return true;
-    }
-    return false;
-  }
+  [[nodiscard]] bool is_home(const IpAddress& address) const noexcept { return home.contains(address); }
   /// Outside the organisation, and a single host: not multicast, broadcast or unspecified.
   [[nodiscard]] bool is_external(const IpAddress& address) const noexcept {
     return !is_home(address) && !address.is_multicast() && !address.is_unspecified();

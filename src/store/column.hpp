@@ -85,11 +85,9 @@ class Column {
   void set_text(idx_t row, const T& value, record::Content content) {
     if constexpr (record::is_inline_text_v<T>) {
       put(row, value.view());
-    } else if constexpr (std::is_same_v<T, IpAddress>) {
+    } else if constexpr (std::is_same_v<T, IpAddress> || std::is_same_v<T, MacAddress>) {
       char text[48];
       put(row, {text, value.write(text)});
-    } else if constexpr (std::is_same_v<T, MacAddress>) {
-      put(row, value.text());
     } else if constexpr (std::is_same_v<T, record::Severity>) {
       put(row, record::name_of(value));
     } else if constexpr (std::is_convertible_v<T, std::string_view>) {

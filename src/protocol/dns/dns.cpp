@@ -37,7 +37,7 @@ bool is_plausible(const Message& message) noexcept {
 /// One datagram, or one TCP message without its length. Off the usual ports the sections must fit to the byte: a
 /// 12-byte header alone is too little proof.
 bool is_message(Bytes bytes, bool usual_port) {
-  const auto message = parse_message(bytes, usual_port ? Sections::questions : Sections::all);
+  const auto message = parse_message(bytes, usual_port ? Sections::questions : Sections::all, Texts::checked);
   if (!message || !is_plausible(*message)) return false;
   return usual_port || (message->size_bytes == bytes.size() && !message->questions.empty());
 }
@@ -58,7 +58,7 @@ Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
   const unsigned opcode = (flags >> 11U) & 15U;
   if (head.ok() && (!is_plausible_opcode(opcode) || (questions == 0 && !usual_port))) return Probe::no;
   // A message longer than what a probe is shown is known by its question, where DNS is at home.
-  const auto opening = parse_message(stream.subspan(2), Sections::questions);
+  const auto opening = parse_message(stream.subspan(2), Sections::questions, Texts::checked);
   if (usual_port && opening && is_plausible(*opening)) return Probe::yes;
   return complete ? Probe::no : Probe::need_more;
 }
@@ -75,12 +75,16 @@ Probe probe(const FirstBytes& first) {
   return Probe::need_more;
 }
 
-/// A row that may still wait for its answer. It owns its text: the batch may change in between.
+/// What a row says of the question, while it may still wait for its answer.
 struct Pending {
   std::uint16_t id = 0;
+  std::uint8_t opcode = 0;
   Timestamp asked_at;
   std::uint64_t packet = 0;
-  record::Dns row;  ///< Without text.
+  bool has_question = false;
+  bool recursion_desired = false, truncated = false;
+  std::uint8_t reserved = 0;
+  std::uint16_t qclass = 0, qtype = 0;
   std::optional<std::string> query;
 };
 
@@ -114,13 +118,13 @@ class DnsSession final : public Session {
   }
 
   void on_end(EndReason, Timestamp) override {
-    for (const Pending& pending : pending_) emit(pending, nullptr);
+    for (const Pending& pending : pending_) emit(pending, nullptr, false, {});
     pending_.clear();
   }
 
  private:
   void on_message(Bytes bytes, Timestamp ts) {
-    const auto message = parse_message(bytes, Sections::answers);
+    auto message = parse_message(bytes, Sections::answers);
     if (!message) {
       context_.weird("dns_unmatched_msg", "dns", message.error());
       return;
@@ -132,27 +136,26 @@ class DnsSession final : public Session {
   [[nodiscard]] Pending begin(const Message& message, Timestamp ts) const {
     Pending pending;
     pending.id = message.id;
+    pending.opcode = message.opcode;
     pending.asked_at = ts;
     pending.packet = context_.connection().last_packet;
-    pending.row.trans_id = message.id;
-    pending.row.opcode = message.opcode;
     return pending;
   }
 
-  void on_query(const Message& message, Timestamp ts) {
+  void on_query(Message& message, Timestamp ts) {
     Pending pending = begin(message, ts);
     if (!message.questions.empty()) {
-      const Question& question = message.questions.back();  // Zeek keeps the last one of several.
-      record::Dns& row = pending.row;
-      row.RD = message.recursion_desired;
-      row.TC = message.truncated;
-      row.Z = message.reserved;
-      row.qclass = question.class_of;
-      row.qtype = question.type;
-      pending.query = name_of(question);
+      Question& question = message.questions.back();  // Zeek keeps the last one of several.
+      pending.has_question = true;
+      pending.recursion_desired = message.recursion_desired;
+      pending.truncated = message.truncated;
+      pending.reserved = message.reserved;
+      pending.qclass = question.class_of;
+      pending.qtype = question.type;
+      pending.query = name_of(std::move(question));
     }
     if (pending_.size() >= kPendingMax) {
-      emit(pending_.front(), nullptr);
+      emit(pending_.front(), nullptr, false, {});
       pending_.erase(pending_.begin());
     }
     pending_.push_back(std::move(pending));
@@ -164,20 +167,12 @@ class DnsSession final : public Session {
     const bool matched = asked != pending_.end();
     Pending pending = matched ? std::move(*asked) : begin(message, ts);
     if (matched) pending_.erase(asked);
-    record::Dns& row = pending.row;
-    row.rcode = message.rcode;
-    if (message.record_count == 0 && !message.questions.empty()) row.rejected = true;
-    if (!message.answers.empty()) {
-      row.AA = message.authoritative;
-      row.RA = message.recursion_available;
-      if (matched && ts > pending.asked_at) row.rtt = ts - pending.asked_at;
-      if (!pending.query) pending.query = message.answers.front().owner;
-    }
-    emit(pending, &message);
+    if (!message.answers.empty() && !pending.query) pending.query = message.owner;
+    emit(pending, &message, matched, ts);
   }
 
-  [[nodiscard]] std::string name_of(const Question& question) const {
-    if (context_.connection().resp_p.value != kNetbiosPort) return question.name;
+  [[nodiscard]] std::string name_of(Question question) const {
+    if (context_.connection().resp_p.value != kNetbiosPort) return std::move(question.name);
     return decode_netbios_name(question.name);
   }
 
@@ -185,11 +180,23 @@ class DnsSession final : public Session {
     return context_.connection().resp_p.value == kNetbiosPort ? netbios_opcode_name(opcode) : opcode_name(opcode);
   }
 
-  void emit(const Pending& pending, const Message* response) {
+  void emit(const Pending& pending, const Message* response, bool matched, Timestamp answered_at) {
     auto& batch = context_.records().of<record::Dns>();
-    record::Dns row = pending.row;
+    record::Dns& row = batch.add();
     row.at = connection_at(context_, pending.asked_at);
     row.at.first_packet = pending.packet;
+    row.trans_id = pending.id;
+    row.opcode = pending.opcode;
+    if (pending.has_question) {
+      row.RD = pending.recursion_desired;
+      row.TC = pending.truncated;
+      row.Z = pending.reserved;
+      row.qclass = pending.qclass;
+      row.qtype = pending.qtype;
+    }
+    if (response != nullptr) add_response(row, *response);
+    if (response != nullptr && !response->answers.empty() && matched && answered_at > pending.asked_at)
+      row.rtt = answered_at - pending.asked_at;
     row.proto = std::string_view{context_.transport() == Transport::udp ? "udp" : "tcp"};
     row.query = batch.keep_optional(pending.query);
     if (row.qclass)
@@ -200,17 +207,25 @@ class DnsSession final : public Session {
       row.rcode_name = named(rcode_name(static_cast<std::uint16_t>(*row.rcode)), *row.rcode, "rcode-", batch);
     if (row.opcode)
       row.opcode_name = named(opcode_text(static_cast<std::uint8_t>(*row.opcode)), *row.opcode, "opcode-", batch);
-    if (response != nullptr && !response->answers.empty()) {
-      std::vector<std::string_view> texts;
-      std::vector<double> ttls;
-      for (const Answer& answer : response->answers) {
-        texts.push_back(answer.text);
-        ttls.push_back(answer.ttl_seconds);
-      }
-      row.answers = batch.keep_list(texts);
-      row.TTLs = batch.keep_numbers(ttls);
+  }
+
+  void add_response(record::Dns& row, const Message& response) {
+    row.rcode = response.rcode;
+    if (response.record_count == 0 && !response.questions.empty()) row.rejected = true;
+    if (response.answers.empty()) return;
+    row.AA = response.authoritative;
+    row.RA = response.recursion_available;
+    auto& batch = context_.records().of<record::Dns>();
+    std::vector<std::string_view> texts;
+    std::vector<double> ttls;
+    texts.reserve(response.answers.size());
+    ttls.reserve(response.answers.size());
+    for (const Answer& answer : response.answers) {
+      texts.push_back(answer.text);
+      ttls.push_back(answer.ttl_seconds);
     }
-    batch.add(row);
+    row.answers = batch.keep_list(texts);
+    row.TTLs = batch.keep_numbers(ttls);
   }
 
   static std::string_view named(std::string_view known, std::uint64_t number, std::string_view prefix,

@@ -38,9 +38,9 @@ enum Type : std::uint16_t {
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Reads a name that may end in a pointer (RFC 1035 4.1.4). `in` moves past the name; pointers are followed in
-/// `message`, backwards only, so that they cannot loop.
-std::string read_name(Reader& in, Bytes message) {
-  std::string name;
+/// `message`, backwards only, so that they cannot loop. `name` is where the text is added, null when nobody wants it.
+void read_name(Reader& in, Bytes message, std::string* name) {
+  std::size_t name_bytes = 0;
   Reader at = in;
   std::size_t lowest = in.offset_bytes();
   bool jumped = false;
@@ -58,13 +58,24 @@ std::string read_name(Reader& in, Bytes message) {
       at.skip(target, "name_pointer");
       continue;
     }
-    at.require(length <= 63 && name.size() + length < kNameBytesMax, "name_label_length");
+    at.require(length <= 63 && name_bytes + length < kNameBytesMax, "name_label_length");
     const Bytes label = at.bytes(length, "name_label");
-    if (!name.empty()) name.push_back('.');
-    for (const char c : as_text(label)) name.push_back(lower(c));
+    const std::size_t dot = name_bytes > 0 ? 1 : 0;
+    name_bytes += dot + label.size();
+    if (name == nullptr) continue;
+    if (dot > 0) name->push_back('.');
+    const std::size_t start = name->size();
+    name->append(as_text(label));
+    for (std::size_t i = start; i < name->size(); ++i) (*name)[i] = lower((*name)[i]);
   }
   if (!jumped) in = at;
   else in.join(at);
+}
+
+std::string read_name(Reader& in, Bytes message) {
+  std::string name;
+  name.reserve(60);  // Most names, at once.
+  read_name(in, message, &name);
   return name;
 }
 
@@ -103,7 +114,8 @@ std::string read_dnssec(std::uint16_t type, Reader& data, Bytes message) {
   }
 }
 
-std::string read_data(std::uint16_t type, Reader& data, Bytes message, const std::string& owner) {
+/// `owner` stands at the name of the record.
+std::string read_data(std::uint16_t type, Reader& data, Bytes message, Reader owner) {
   switch (type) {
     case kA: return IpAddress::from_bytes(data.bytes(4, "address")).text();
     case kAaaa: return IpAddress::from_bytes(data.bytes(16, "address")).text();
@@ -116,7 +128,10 @@ std::string read_data(std::uint16_t type, Reader& data, Bytes message, const std
     case kSrv: data.skip(6, "srv_priority_weight_port"); return read_name(data, message);
     case kTxt: return read_strings(data, "TXT");
     case kSpf: return read_strings(data, "SPF");
-    case kNsec: return "NSEC " + owner + " " + read_name(data, message);
+    case kNsec: {
+      const std::string name = read_name(owner, message);
+      return "NSEC " + name + " " + read_name(data, message);
+    }
     case kSshfp: {
       data.skip(2, "sshfp_algorithm_type");
       return "SSHFP: " + hex(at_most(data.rest("sshfp_fingerprint"), 64));
@@ -130,19 +145,24 @@ std::string read_data(std::uint16_t type, Reader& data, Bytes message, const std
   }
 }
 
-void read_records(Reader& in, Bytes message, std::size_t count, std::vector<Answer>* answers) {
+void read_records(Reader& in, Bytes bytes, std::size_t count, Message* wanted) {
   in.require_limit(count <= kRecordsMax, "record_count");
   for (std::size_t i = 0; i < count && in.ok(); ++i) {
-    Answer answer;
-    answer.owner = read_name(in, message);
+    const Reader owner = in;
+    read_name(in, bytes, nullptr);
     const std::uint16_t type = in.u16be("record_type");
     in.skip(2, "record_class");
-    answer.ttl_seconds = in.u32be("record_ttl");
+    const std::uint32_t ttl_seconds = in.u32be("record_ttl");
     Reader data = in.sub(in.u16be("record_length"), "record_data");
-    if (answers == nullptr || !in.ok()) continue;
-    answer.text = read_data(type, data, message, answer.owner);
+    if (wanted == nullptr || !in.ok()) continue;
+    Answer answer{.text = read_data(type, data, bytes, owner), .ttl_seconds = static_cast<double>(ttl_seconds)};
     in.join(data);
-    if (in.ok() && !answer.text.empty()) answers->push_back(std::move(answer));
+    if (!in.ok() || answer.text.empty()) continue;
+    if (wanted->answers.empty()) {
+      Reader first = owner;
+      wanted->owner = read_name(first, bytes);
+    }
+    wanted->answers.push_back(std::move(answer));
   }
 }
 
@@ -159,7 +179,7 @@ void read_flags(Message& message, std::uint16_t flags) noexcept {
 
 }  // namespace
 
-Parsed<Message> parse_message(Bytes bytes, Sections sections) {
+Parsed<Message> parse_message(Bytes bytes, Sections sections, Texts texts) {
   Message message;
   Reader in{bytes};
   message.id = in.u16be("id");
@@ -172,12 +192,13 @@ Parsed<Message> parse_message(Bytes bytes, Sections sections) {
   message.record_count = static_cast<std::uint16_t>(answer_count + authority_count + additional_count);
   for (std::size_t i = 0; i < question_count && in.ok(); ++i) {
     Question question;
-    question.name = read_name(in, bytes);
+    if (texts == Texts::kept) question.name.reserve(60);
+    read_name(in, bytes, texts == Texts::kept ? &question.name : nullptr);
     question.type = in.u16be("question_type");
     question.class_of = in.u16be("question_class");
     if (in.ok()) message.questions.push_back(std::move(question));
   }
-  if (sections != Sections::questions) read_records(in, bytes, answer_count, &message.answers);
+  if (sections != Sections::questions) read_records(in, bytes, answer_count, texts == Texts::kept ? &message : nullptr);
   if (sections == Sections::all) {
     read_records(in, bytes, authority_count, nullptr);
     read_records(in, bytes, additional_count, nullptr);

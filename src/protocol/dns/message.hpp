@@ -15,7 +15,6 @@ struct Question {
 
 /// One answer as Zeek writes it: an address, a name, or `TXT 12 text`.
 struct Answer {
-  std::string owner;
   std::string text;
   double ttl_seconds = 0;
 };
@@ -33,14 +32,17 @@ struct Message {
   std::uint16_t rcode = 0;
   std::uint16_t record_count = 0;  ///< Answer, authority and additional together.
   std::vector<Question> questions;
+  std::string owner;  ///< Of the first answer.
   std::vector<Answer> answers;
   std::size_t size_bytes = 0;  ///< What the sections took; less than the datagram when something trails.
 };
 
 /// How far a message is read: a record needs the answers, a probe the questions, or on an unusual port the whole.
 enum class Sections : std::uint8_t { questions, answers, all };
+/// Names and data of a message that is only probed are checked and not kept.
+enum class Texts : std::uint8_t { kept, checked };
 
-[[nodiscard]] Parsed<Message> parse_message(Bytes message, Sections sections);
+[[nodiscard]] Parsed<Message> parse_message(Bytes message, Sections sections, Texts texts = Texts::kept);
 
 /// First-level NetBIOS decoding (RFC 1001 14.1), blanks and the suffix byte taken off.
 [[nodiscard]] std::string decode_netbios_name(std::string_view encoded);
