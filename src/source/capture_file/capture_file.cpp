@@ -1,113 +1,139 @@
 #include "source/capture_file/capture_file.hpp"
 
-#include "core/load.hpp"
-
 namespace wardwatch::source {
-namespace {
 
-constexpr std::size_t kPcapHeaderBytes = 24;
-constexpr std::uint32_t kZeroHeadersMax =
-    1024;  ///< A sparse file is zeros for ever; no capture has so many empty packets of 1970.
-
-}  // namespace
-
-Result<CaptureFile> CaptureFile::open(const CapturePath& capture) {
-  auto window = Window::open(capture.path);
-  if (!window) return tl::make_unexpected(window.error());
-  CaptureFile file{std::move(*window)};
+Result<CaptureFile> CaptureFile::open(const CapturePath& capture, const ByteStream::Options& options) {
+  auto stream = ByteStream::open(capture.path.string(), options);
+  if (!stream) return tl::make_unexpected(stream.error());
+  CaptureFile file{std::move(*stream)};
   file.status_.source = capture.source;
+  file.status_.file_bytes = file.stream_.file_bytes();
   file.start();
   return file;
 }
 
-std::uint32_t CaptureFile::u32(Bytes bytes, std::size_t offset) const noexcept {
-  return big_endian_ ? load_u32be(bytes, offset) : load_u32le(bytes, offset);
-}
-std::uint16_t CaptureFile::u16(Bytes bytes, std::size_t offset) const noexcept {
-  return big_endian_ ? load_u16be(bytes, offset) : load_u16le(bytes, offset);
+void CaptureFile::start() {
+  const FileKind outer = stream_.outer_kind();
+  const bool is_packed = outer == FileKind::gzip || outer == FileKind::zstd;
+  std::ignore = stream_.fill(kIdentifyBytes);
+  const Identified inside = identify(stream_.window());
+  status_.kind = inside.name;
+  if (is_packed) status_.kind += outer == FileKind::gzip ? ".gz" : ".zst";
+  kind_ = inside.kind;
+  if (kind_ == FileKind::pcapng) return;
+  if (kind_ != FileKind::pcap) {
+    std::string problem = is_packed ? "holds no capture but " : "is no capture but ";
+    if (kind_ == FileKind::empty) problem = is_packed ? "holds nothing" : "is empty";
+    else problem += inside.name;
+    stop(stream_.fault().empty() ? StopReason::malformed : StopReason::unreadable, std::move(problem));
+    return;
+  }
+  const auto format = parse_pcap_header(at_most(stream_.window(), kPcapFileHeaderBytes));
+  if (!format) {
+    stop(StopReason::truncated, "is truncated in its file header");
+    return;
+  }
+  format_ = *format;
+  stream_.consume(kPcapFileHeaderBytes);
+  std::ignore = stream_.skip(format_.extra_header_bytes);
+  fraction_end_ = format_.nanoseconds ? 1'000'000'000 : 1'000'000;
+  is_plain_pcap_ =
+      format_.record_header_bytes == kPcapRecordHeaderBytes && format_.lengths == PcapFormat::Lengths::usual;
 }
 
-bool CaptureFile::stop(std::string problem) {
-  ended_ = true;
+const CaptureStatus& CaptureFile::status() noexcept {
+  if (status_.stop == StopReason::not_stopped) {
+    status_.bytes_consumed = stream_.file_offset_bytes();
+    status_.stream_bytes = stream_.offset_bytes();
+  }
+  return status_;
+}
+
+std::uint64_t CaptureFile::bytes_consumed() const noexcept {
+  return status_.stop == StopReason::not_stopped ? stream_.file_offset_bytes() : status_.bytes_consumed;
+}
+
+bool CaptureFile::next_slowly(Packet& packet) {
+  if (status_.stop != StopReason::not_stopped) return false;
+  if (kind_ == FileKind::pcap) return next_pcap(packet);
+  if (pcapng_.next(stream_, status_, packet)) {
+    packet.source = status_.source;
+    count(packet);
+    return true;
+  }
+  const StopReason reason = std::exchange(status_.stop, StopReason::not_stopped);
+  return stop(reason, std::move(status_.problem));
+}
+
+/// Takes down why and where reading ended; nothing is given out afterwards.
+bool CaptureFile::stop(StopReason reason, std::string problem) {
+  std::ignore = status();
+  is_plain_pcap_ = false;
+  status_.stop = reason;
+  status_.complete = reason == StopReason::end_of_file;
+  if (!stream_.fault().empty()) problem += (problem.empty() ? "cannot be read to its end: " : "; ") + stream_.fault();
   status_.problem = std::move(problem);
-  if (!window_.problem().empty()) status_.problem = window_.problem() + " (" + status_.problem + ")";
   return false;
 }
 
-/// The file ended where more was expected.
-bool CaptureFile::end_of_file(std::string_view what, std::uint64_t need_bytes) {
-  ended_ = true;
-  if (window_.view().empty() && window_.problem().empty()) {
-    status_.complete = true;
-    return false;
-  }
-  return stop("truncated in packet " + std::to_string(status_.packets + 1) + " at byte " +
-              std::to_string(window_.offset()) + ": the " + std::string{what} + " needs " + std::to_string(need_bytes) +
-              " bytes, " + std::to_string(window_.view().size()) + " are left");
+/// "packet 17 at byte 1234", of what comes next.
+std::string CaptureFile::place() const {
+  return "packet " + std::to_string(number_ + 1) + " at byte " + std::to_string(stream_.offset_bytes()) +
+         (stream_.outer_kind() == kind_ ? "" : " of what is unpacked");
 }
 
-void CaptureFile::start() {
-  status_.kind = "unknown";
-  if (!window_.ensure(4)) {
-    std::ignore = stop(window_.view().empty() ? "is empty" : "is too short to be a capture");
-    return;
-  }
-  const std::uint32_t magic = load_u32le(window_.view(), 0);
-  is_pcapng_ = magic == 0x0a0d0d0aU;
-  if (is_pcapng_) {
-    status_.kind = "pcapng" + std::string{window_.packing()};
-    return;
-  }
-  switch (magic) {
-    case 0xa1b2c3d4U: break;
-    case 0xd4c3b2a1U: big_endian_ = true; break;
-    case 0xa1b23c4dU: nanoseconds_ = true; break;
-    case 0x4d3cb2a1U: big_endian_ = nanoseconds_ = true; break;
-    case 0xa1b2cd34U: header_bytes_ = 24; break;
-    case 0x34cdb2a1U:
-      big_endian_ = true;
-      header_bytes_ = 24;
-      break;
-    default: std::ignore = stop("is no capture: its first bytes are none of pcap's or pcapng's"); return;
-  }
-  status_.kind = "pcap" + std::string{window_.packing()};
-  if (!window_.ensure(kPcapHeaderBytes)) {
-    std::ignore = stop("is cut inside its file header");
-    return;
-  }
-  link_type_ = static_cast<LinkType>(u32(window_.view(), 20) & 0xffffU);
-  window_.consume(kPcapHeaderBytes);
+/// The file ended where `need_bytes` were wanted: between two records all is well.
+bool CaptureFile::end_of_file(std::size_t need_bytes) {
+  const std::size_t left_bytes = stream_.window().size();
+  const bool is_broken = !stream_.fault().empty();
+  if (left_bytes == 0) return stop(is_broken ? StopReason::unreadable : StopReason::end_of_file, "");
+  return stop(is_broken ? StopReason::unreadable : StopReason::truncated,
+              "is truncated in " + place() + ": the record needs " + std::to_string(need_bytes) + " bytes, " +
+                  std::to_string(left_bytes) + " are left");
+}
+
+PcapRecord CaptureFile::next_record() const noexcept {
+  PcapRecord record = load_pcap_record(stream_.window(), format_.big_endian);
+  const bool swapped = format_.lengths == PcapFormat::Lengths::swapped ||
+                       (format_.lengths == PcapFormat::Lengths::either && record.captured_bytes > record.wire_bytes);
+  if (swapped) std::swap(record.captured_bytes, record.wire_bytes);
+  return record;
 }
 
 bool CaptureFile::next_pcap(Packet& packet) {
-  if (ended_) return false;
-  window_.consume(held_);
-  held_ = 0;
-  if (!window_.ensure(header_bytes_)) return end_of_file("record header", header_bytes_);
-  Bytes view = window_.view();
-  const std::uint32_t seconds = u32(view, 0), fraction = u32(view, 4), cap_bytes = u32(view, 8),
-                      wire_bytes = u32(view, 12);
-  if (cap_bytes > kPacketBytesMax) {
-    return stop("damaged in packet " + std::to_string(status_.packets + 1) + " at byte " +
-                std::to_string(window_.offset()) + ": it claims to be " + std::to_string(cap_bytes) +
-                " bytes long; what follows cannot be told apart");
+  for (;;) {
+    const std::size_t header_bytes = format_.record_header_bytes;
+    if (!stream_.fill(header_bytes)) return end_of_file(header_bytes);
+    const PcapRecord record = next_record();
+    if (record.is_zero()) {
+      if (!pass_zeros()) return false;
+      continue;
+    }
+    if (record.captured_bytes > kPacketMaxBytes) {
+      return stop(StopReason::malformed, "is damaged in " + place() + ": the record says " +
+                                             std::to_string(record.captured_bytes) +
+                                             " bytes, more than any packet has");
+    }
+    if (implausible_values(record, format_, previous_) > 1) {
+      return stop(StopReason::malformed, "is damaged in " + place() + ": what stands there is no packet record");
+    }
+    if (!stream_.fill(header_bytes + record.captured_bytes)) return end_of_file(header_bytes + record.captured_bytes);
+    give(packet, record, header_bytes);
+    return true;
   }
-  if (seconds == 0 && fraction == 0 && cap_bytes == 0 && wire_bytes == 0) {
-    if (++zero_headers_ > kZeroHeadersMax)
-      return stop("is all zeros up to byte " + std::to_string(window_.offset()) + "; reading ends there");
-  } else {
-    zero_headers_ = 0;
+}
+
+/// Steps over records of zeros only. They count in the packet numbers, as everyone counts them, and are no packets.
+bool CaptureFile::pass_zeros() {
+  const std::string start = place();
+  std::uint64_t count = 0;
+  while (stream_.fill(format_.record_header_bytes) && next_record().is_zero()) {
+    if (++count > kZeroRecordsMax)
+      return stop(StopReason::zeros, "is all zeros from " + start + " on; reading ends there");
+    stream_.consume(format_.record_header_bytes);
   }
-  if (!window_.ensure(header_bytes_ + cap_bytes)) return end_of_file("packet", header_bytes_ + cap_bytes);
-  view = window_.view();
-  packet.ts = timestamp_of(seconds, nanoseconds_ ? fraction : std::uint64_t{fraction} * 1000U);
-  packet.source = status_.source;
-  packet.number = status_.packets + 1;
-  packet.link_type = link_type_;
-  packet.interface = 0;
-  packet.wire_bytes = wire_bytes;
-  packet.frame = view.subspan(header_bytes_, cap_bytes);
-  held_ = header_bytes_ + cap_bytes;
+  number_ += count;
+  status_.empty_records += count;
   return true;
 }
 

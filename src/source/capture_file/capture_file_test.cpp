@@ -1,184 +1,171 @@
 #include "source/capture_file/capture_file.hpp"
 
-#include <doctest/doctest.h>
-#include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
-
-#include <fstream>
-
-#include "source/capture_file/identify.hpp"
-#include "source/capture_file/merged_captures.hpp"
+#include "source/capture_file/testing/captures.hpp"
 
 using namespace wardwatch;
 using namespace wardwatch::source;
-
-namespace {
-
-/// A file that goes with the test.
-class Written {
- public:
-  explicit Written(const std::string& content) {
-    static int count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("wardwatch-capture-" + std::to_string(getpid()) + "-" + std::to_string(count++));
-    std::ofstream{path_, std::ios::binary} << content;
-  }
-  ~Written() { std::filesystem::remove(path_); }
-  [[nodiscard]] CapturePath path(std::uint32_t source = 0) const { return {path_, SourceId{source}}; }
-
- private:
-  std::filesystem::path path_;
-};
-
-std::string number(std::uint64_t value, int bytes, bool big_endian) {
-  std::string out;
-  for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(value >> (8 * (big_endian ? bytes - 1 - i : i))));
-  return out;
-}
-
-struct Style {
-  bool big_endian = false;
-  bool nanoseconds = false;
-};
-
-std::string pcap(Style style, int packets, std::uint32_t first_second = 100) {
-  const auto n = [&](std::uint64_t value, int bytes = 4) { return number(value, bytes, style.big_endian); };
-  std::string file =
-      n(style.nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4) + n(2, 2) + n(4, 2) + n(0) + n(0) + n(65'535) + n(1);
-  for (int i = 0; i < packets; ++i) {
-    file += n(first_second + static_cast<std::uint32_t>(i)) + n(style.nanoseconds ? 5'000 : 5) + n(20) + n(60) +
-            std::string(20, static_cast<char>('a' + i));
-  }
-  return file;
-}
-
-std::string block(std::uint32_t type, const std::string& body, bool big_endian) {
-  const std::uint64_t size = body.size() + 12;
-  return number(type, 4, big_endian) + number(size, 4, big_endian) + body + number(size, 4, big_endian);
-}
-
-std::string pcapng(bool big_endian, std::uint8_t resolution, std::uint64_t ticks) {
-  const auto n = [&](std::uint64_t value, int bytes = 4) { return number(value, bytes, big_endian); };
-  std::string file = block(0x0a0d0d0a, n(0x1a2b3c4d) + n(1, 2) + n(0, 2) + n(0xffffffffffffffffULL, 8), big_endian);
-  file += block(1,
-                n(1, 2) + n(0, 2) + n(0) + n(9, 2) + n(1, 2) + std::string{static_cast<char>(resolution)} +
-                    std::string(3, '\0') + n(0, 2) + n(0, 2),
-                big_endian);
-  file += block(0x00000bad, "ignored!", big_endian);
-  file += block(6, n(0) + n(ticks >> 32U) + n(ticks & 0xffffffffU) + n(5) + n(60) + "hello" + std::string(3, '\0'),
-                big_endian);
-  return file + block(3, n(4) + "tail", big_endian);
-}
-
-struct Read {
-  std::vector<Packet> packets;
-  std::vector<std::string> frames;
-  CaptureStatus status;
-};
-
-Read read(const std::string& content) {
-  const Written file{content};
-  auto capture = CaptureFile::open(file.path());
-  Read result;
-  Packet packet;
-  while (capture->next(packet)) {
-    result.packets.push_back(packet);
-    result.frames.emplace_back(as_text(packet.frame));
-  }
-  result.status = capture->status();
-  return result;
-}
-
-}  // namespace
+using namespace wardwatch::source::testing;
 
 TEST_CASE("pcap is read in both byte orders and both resolutions") {
-  for (const Style style : {Style{}, Style{true, false}, Style{false, true}, Style{true, true}}) {
-    const Read result = read(pcap(style, 3));
-    REQUIRE(result.packets.size() == 3);
-    CHECK(result.packets[2].ts == timestamp_of(102, 5'000));
-    CHECK(result.packets[2].number == 3);
-    CHECK(result.packets[2].wire_bytes == 60);
-    CHECK(result.frames[2] == std::string(20, 'c'));
+  for (const Order order : {Order::little, Order::big}) {
+    for (const bool nanoseconds : {false, true}) {
+      const Read result = read(PcapMaker{.order = order, .magic = nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4}.capture(3));
+      REQUIRE(result.packets.size() == 3);
+      CHECK(result.packets[2].ts == timestamp_of(102, nanoseconds ? 5 : 5'000));
+      CHECK(result.packets[2].number == 3);
+      CHECK(result.packets[2].wire_bytes == 60);
+      CHECK(result.packets[2].link_type == LinkType::ethernet);
+      CHECK(result.frames[2] == std::string(20, 'c'));
+      CHECK(result.status.complete);
+      CHECK(result.status.kind == "pcap");
+      CHECK(result.status.cut_packets == 3);
+      CHECK(result.status.first_ts == result.packets[0].ts);
+      CHECK(result.status.last_ts == result.packets[2].ts);
+    }
+  }
+}
+
+TEST_CASE("Kuznetzov's longer records are read") {
+  const Read result = read(PcapMaker{.magic = 0xa1b2cd34, .after_record_header = std::string(8, '\7')}.capture(3));
+  REQUIRE(result.packets.size() == 3);
+  CHECK(result.frames[1] == std::string(20, 'b'));
+  CHECK(result.status.complete);
+}
+
+TEST_CASE("IXIA's captures have a length behind the file header, and nanoseconds") {
+  for (const std::uint32_t magic : {0x1c0001acU, 0x1c0001abU}) {
+    const Read result =
+        read(PcapMaker{.order = Order::big, .magic = magic, .after_file_header = "\1\2\3\4"}.capture(2));
+    REQUIRE(result.packets.size() == 2);
+    CHECK(result.packets[0].ts == timestamp_of(100, 5));
     CHECK(result.status.complete);
-    CHECK(result.status.cut_packets == 3);
   }
 }
 
-TEST_CASE("pcapng is read in both byte orders, with resolutions of ten and of two, unknown blocks passed over") {
-  for (const bool big_endian : {false, true}) {
-    const Read micro = read(pcapng(big_endian, 6, 1'500'000'250'000ULL));
-    REQUIRE(micro.packets.size() == 2);
-    CHECK(micro.packets[0].ts == timestamp_of(1'500'000, 250'000'000));
-    CHECK(micro.frames[0] == "hello");
-    CHECK(micro.frames[1] == "tail");
-    CHECK(micro.status.complete);
-    CHECK(read(pcapng(big_endian, 9, 7'000'000'001ULL)).packets[0].ts == timestamp_of(7, 1));
-    CHECK(read(pcapng(big_endian, 0x80 | 10, 3 * 1024 + 512)).packets[0].ts == timestamp_of(3, 500'000'000));
+TEST_CASE("files before version 2.4 may have the two lengths the other way round") {
+  for (const std::uint16_t minor : {std::uint16_t{2}, std::uint16_t{3}}) {
+    const PcapMaker make{.minor = minor};
+    const std::string swapped = make.u32(9) + make.u32(0) + make.u32(60) + make.u32(20) + std::string(20, 'x');
+    const Read result = read(make.header() + swapped);
+    REQUIRE(result.packets.size() == 1);
+    CHECK(result.packets[0].wire_bytes == 60);
+    CHECK(result.frames[0] == std::string(20, 'x'));
   }
+  CHECK(read(PcapMaker{.minor = 3}.capture(2)).packets.size() == 2);
 }
 
-TEST_CASE("gzip and Zstandard are unpacked on the way, and damage in them is told") {
-  const std::string plain = pcap({}, 20);
-  std::string zipped(plain.size() + 1000, '\0');
-  z_stream zlib{};
-  deflateInit2(&zlib, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-  std::string in = plain;
-  zlib.next_in = reinterpret_cast<Bytef*>(in.data());
-  zlib.avail_in = static_cast<uInt>(in.size());
-  zlib.next_out = reinterpret_cast<Bytef*>(zipped.data());
-  zlib.avail_out = static_cast<uInt>(zipped.size());
-  deflate(&zlib, Z_FINISH);
-  zipped.resize(zlib.total_out);
-  deflateEnd(&zlib);
-  CHECK(read(zipped).packets.size() == 20);
-  CHECK(read(zipped).status.kind == "pcap.gz");
-  std::string packed(ZSTD_compressBound(plain.size()), '\0');
-  packed.resize(ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), 1));
-  CHECK(read(packed).packets.size() == 20);
-  for (std::size_t i = 20; i < 40; ++i) zipped[i] = 'x';
-  const Read broken = read(zipped);
-  CHECK_FALSE(broken.status.complete);
-  CHECK_FALSE(broken.status.problem.empty());
+TEST_CASE("the link type is the lower half of its field, and unknown ones are passed on") {
+  const PcapMaker make;
+  const Read result = read(make.header(0xf4000000U | 147) + make.record(1, 2, "abc", 3));
+  REQUIRE(result.packets.size() == 1);
+  CHECK(static_cast<int>(result.packets[0].link_type) == 147);
+  CHECK(result.status.cut_packets == 0);
+}
+
+TEST_CASE("a fraction beyond a second runs over into the seconds") {
+  const PcapMaker make;
+  CHECK(read(make.header() + make.record(10, 2'500'000, "abc", 3)).packets.at(0).ts == timestamp_of(12, 500'000'000));
 }
 
 TEST_CASE("every prefix of a capture gives the whole packets before the cut and says where it is cut") {
-  for (const std::string& whole : {pcap({}, 3), pcapng(false, 6, 1'000'000)}) {
-    for (std::size_t length = 0; length < whole.size(); ++length) {
-      const Read cut = read(whole.substr(0, length));
-      CHECK(cut.packets.size() < 3);
-      CHECK((cut.status.complete || !cut.status.problem.empty()));
-    }
+  const PcapMaker make;
+  const std::string whole = make.capture(3);
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    const Read cut = read(whole.substr(0, length));
+    CHECK(cut.packets.size() == (length < 24 ? 0 : (length - 24) / 36));
+    CHECK(cut.status.complete == (length >= 24 && (length - 24) % 36 == 0));
   }
-  CHECK(read(pcap({}, 3).substr(0, 80)).status.problem ==
-        "truncated in packet 2 at byte 60: the packet needs 36 bytes, 20 are left");
+  CHECK(read(whole.substr(0, 80)).status.problem ==
+        "is truncated in packet 2 at byte 60: the record needs 36 bytes, 20 are left");
+  CHECK(read(whole.substr(0, 80)).status.stop == StopReason::truncated);
+  CHECK(read(whole.substr(0, 80)).status.stream_bytes == 60);
 }
 
-TEST_CASE("a length that cannot be ends the reading there, and zeros without end are noticed") {
-  std::string lies = pcap({}, 2);
-  lies.replace(24 + 36 + 8, 4, number(0x7fffffff, 4, false));
+TEST_CASE("what is read does not depend on the window") {
+  const std::string whole = PcapMaker{}.capture(50);
+  for (const std::size_t window_bytes : {1U, 7U, 36U, 100U, 4096U}) {
+    const Read result = read(whole, {.window_bytes = window_bytes});
+    CHECK(result.packets.size() == 50);
+    CHECK(result.frames[49] == std::string(20, 'x'));
+    CHECK(result.status.complete);
+  }
+}
+
+TEST_CASE("a length that cannot be ends the reading there, and what was read stands") {
+  const PcapMaker make;
+  std::string lies = make.capture(3);
+  lies.replace(24 + 36 + 8, 4, make.u32(0x7fffffff));
   const Read result = read(lies);
   CHECK(result.packets.size() == 1);
-  CHECK(result.status.problem.starts_with("damaged in packet 2 at byte 60"));
-  const Read zeros = read(pcap({}, 1) + std::string(1U << 20U, '\0'));
-  CHECK(zeros.packets.size() == 1 + 1024);
-  CHECK(zeros.status.problem.starts_with("is all zeros"));
+  CHECK(result.status.stop == StopReason::malformed);
+  CHECK(result.status.problem ==
+        "is damaged in packet 2 at byte 60: the record says 2147483647 bytes, more than any packet has");
 }
 
-TEST_CASE("many captures are read in the order of time, equal times in the order of the captures") {
-  const Written early{pcap({}, 3, 100)}, late{pcap({}, 3, 101)}, later{pcap({}, 2, 500)};
-  MergedCaptures merged{{late.path(0), later.path(1), early.path(2)}};
+TEST_CASE("a packet of the longest length is taken, one byte more is not") {
+  const PcapMaker make;
+  for (const std::uint32_t more : {0U, 1U}) {
+    const std::string frame(kPacketMaxBytes + more, 'f');
+    const Read result = read(make.header() + make.record(1, 1, frame, static_cast<std::uint32_t>(frame.size())));
+    CHECK(result.packets.size() == (more == 0 ? 1 : 0));
+  }
+}
+
+TEST_CASE("one value that cannot be is borne, two are no record") {
+  const PcapMaker make;
+  const std::string good = make.record(1'600'000'000, 1, "abcd", 4);
+  CHECK(read(make.header() + good + make.record(4'000'000'000, 1, "abcd", 4)).packets.size() == 2);
+  CHECK(read(make.header() + good + make.record(1'600'000'001, 1, "abcd", 2)).packets.size() == 2);
+  const Read result = read(make.header() + good + make.record(4'000'000'000, 1, "abcd", 2) + good);
+  CHECK(result.packets.size() == 1);
+  CHECK(result.status.problem == "is damaged in packet 2 at byte 44: what stands there is no packet record");
+}
+
+TEST_CASE("zeros without end are noticed, also when the file is larger than the disk") {
+  const Written file{PcapMaker{}.capture(1)};
+  std::filesystem::resize_file(file.path().path, std::uintmax_t{100} << 30U);
+  const Read result = read(file.path());
+  CHECK(result.packets.size() == 1);
+  CHECK(result.status.stop == StopReason::zeros);
+  CHECK(result.status.problem == "is all zeros from packet 2 at byte 60 on; reading ends there");
+}
+
+TEST_CASE("a few records of zeros count in the numbers and are no packets") {
+  const PcapMaker make;
+  const Read result =
+      read(make.capture(1) + std::string(3 * kPcapRecordHeaderBytes, '\0') + make.record(101, 5, "abc", 3));
+  REQUIRE(result.packets.size() == 2);
+  CHECK(result.packets[1].number == 5);
+  CHECK(result.status.empty_records == 3);
+  CHECK(result.status.complete);
+}
+
+TEST_CASE("a file that is no capture has no packets and says what it is") {
+  CHECK(read("Dear colleague,").status.problem == "is no capture but text");
+  CHECK(read("").status.problem == "is empty");
+  CHECK(read(gzipped("Dear colleague,")).status.problem == "holds no capture but text");
+  CHECK(read(PcapMaker{}.header().substr(0, 10)).status.problem == "is truncated in its file header");
+  CHECK_FALSE(CaptureFile::open({"/nonexistent/capture", SourceId{0}}).has_value());
+  CHECK(CaptureFile::open({"/dev/zero", SourceId{0}}).error().what == "is not a plain file");
+}
+
+TEST_CASE("a file that becomes shorter while it is read is a short file, not a crash") {
+  const Written file{PcapMaker{}.capture(1000)};
+  auto capture = CaptureFile::open(file.path(), {.window_bytes = 4096});
   Packet packet;
-  std::vector<std::pair<std::int64_t, std::uint32_t>> order;
-  while (merged.next(packet)) order.emplace_back(nanoseconds_of(packet.ts) / 1'000'000'000, packet.source.value);
-  CHECK(order == std::vector<std::pair<std::int64_t, std::uint32_t>>{
-                     {100, 2}, {101, 0}, {101, 2}, {102, 0}, {102, 2}, {103, 0}, {500, 1}, {501, 1}});
-  for (const CaptureStatus& status : merged.statuses()) CHECK(status.complete);
+  REQUIRE(capture->next(packet));
+  std::filesystem::resize_file(file.path().path, 10'000);
+  std::uint64_t count = 1;
+  while (capture->next(packet)) ++count;
+  CHECK(count == (10'000 - 24) / 36);
+  CHECK(capture->status().stop == StopReason::unreadable);
+  CHECK(capture->status().problem.find("the file became shorter while it was read") != std::string::npos);
 }
 
-TEST_CASE("kinds are told by content") {
-  CHECK(identify(as_bytes(pcap({}, 0))).name == "pcap");
-  CHECK(identify(as_bytes(std::string_view{"ElfFile\0", 8})).name == "evtx");
-  CHECK(identify({}).name == "empty");
-  CHECK_FALSE(identify(as_bytes("Dear colleague")).is_capture);
+TEST_CASE("a file that grows is read as far as it was said to go") {
+  const std::string content = PcapMaker{}.capture(10);
+  const Read result = read(content + "and more", {.file_bytes_max = content.size()});
+  CHECK(result.packets.size() == 10);
+  CHECK(result.status.complete);
+  CHECK(result.status.bytes_consumed == content.size());
 }
