@@ -64,13 +64,26 @@ std::size_t ssn_length(std::string_view text) noexcept {
   return text.size() > kShape.size() && is_digit(text[kShape.size()]) ? 0 : kShape.size();
 }
 
+/// Where a value ends. Quoted parts that touch are one value, as a shell reads them: that is how a quote gets into a
+/// password. A quote inside a plain value ends it, as the quote around all of it does, unless a word goes on behind it.
 std::size_t value_length(std::string_view text) noexcept {
-  if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
-    const std::size_t close = text.find(text.front(), 1);
-    return close == std::string_view::npos ? text.size() : close + 1;
+  constexpr std::string_view kEnds = "&; \t\r\n,#";
+  std::size_t length = 0;
+  bool began_quoted = false;
+  while (length < text.size() && kEnds.find(text[length]) == std::string_view::npos) {
+    if (text[length] == '"' || text[length] == '\'') {
+      const std::size_t close = text.find(text[length], length + 1);
+      if (length == 0 && close == std::string_view::npos) return text.size();
+      began_quoted = began_quoted || length == 0;
+      if (began_quoted && close != std::string_view::npos) {
+        length = close + 1;
+        continue;
+      }
+      if (length + 1 == text.size() || !is_word(text[length + 1])) break;
+    }
+    ++length;
   }
-  const std::size_t end = text.find_first_of("&; \t\r\n,\"'#");
-  return end == std::string_view::npos ? text.size() : end;
+  return length;
 }
 
 const Secret* secret_at(std::string_view text) noexcept {
@@ -88,7 +101,8 @@ bool redact(std::string_view text, std::string& out) {
   std::string result;
   std::size_t copied = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const bool at_boundary = at == 0 || !is_word(text[at - 1]);
+    // Behind what was taken out anything may begin.
+    const bool at_boundary = at == copied || !is_word(text[at - 1]);
     if (!at_boundary) {
       ++at;
       continue;

@@ -28,6 +28,19 @@ TEST_CASE("a password argument is taken out of a command line") {
   CHECK(cleaned("tool password=\"a b\" next") == "tool password={redacted:password} next");
 }
 
+TEST_CASE("nothing of a password stays behind a quote in it") {
+  CHECK(cleaned("tool /p:'it'\"'\"'s' next") == "tool /p:{redacted:password} next");
+  CHECK(cleaned("tool /p:'half'way next") == "tool /p:{redacted:password} next");
+  CHECK(cleaned("tool /p:it's next") == "tool /p:{redacted:password} next");
+  CHECK(cleaned("tool /p:'never closed") == "tool /p:{redacted:password}");
+  CHECK(cleaned("{\"command\":\"tool /p:'a b'\"}") == "{\"command\":\"tool /p:{redacted:password}\"}");
+  CHECK(cleaned("{\"command\":\"tool /p:secret\"}") == "{\"command\":\"tool /p:{redacted:password}\"}");
+}
+
+TEST_CASE("a secret directly behind another is seen") {
+  CHECK(cleaned("900-12-3456pwd:secret") == "{redacted:ssn}pwd:{redacted:password}");
+}
+
 TEST_CASE("a social security number is taken out by its shape, a longer number is not") {
   CHECK(cleaned("x 900-12-3456.") == "x {redacted:ssn}.");
   CHECK(cleaned("900-12-34567") == "900-12-34567");
