@@ -61,7 +61,6 @@ class PcapngReader {
   Outcome stop_malformed(CaptureStatus& status, std::uint64_t block_offset_bytes, const std::string& what) const;
 
   bool big_endian_ = false;
-  bool in_section_ = false;
   std::vector<Interface> interfaces_;  ///< Of this section.
   std::uint32_t interface_base_ = 0;   ///< Interfaces of the sections before.
   std::uint64_t number_ = 0;
