@@ -8,16 +8,16 @@ namespace wardwatch::pipeline {
 EvidenceDigests::EvidenceDigests(const std::vector<EvidenceFile>& files, const std::atomic<bool>& stop, bool wanted)
     : digests_(files.size()) {
   if (!wanted) return;
-  std::vector<std::filesystem::path> paths;
-  for (const EvidenceFile& file : files)
-    paths.push_back(file.about.size_bytes > 0 ? file.path : std::filesystem::path{});
-  thread_ = std::jthread{[this, paths = std::move(paths), &stop] { work(paths, stop); }};
+  std::vector<File> wanted_files;
+  for (const EvidenceFile& file : files) wanted_files.push_back({file.path, file.about.size_bytes});
+  thread_ = std::jthread{[this, wanted_files = std::move(wanted_files), &stop] { work(wanted_files, stop); }};
 }
 
-void EvidenceDigests::work(const std::vector<std::filesystem::path>& paths, const std::atomic<bool>& stop) {
-  for (std::size_t i = 0; i < paths.size() && !stop; ++i) {
-    if (paths[i].empty()) continue;
-    if (auto digest = source::digest_file(paths[i], stop)) digests_[i].sha256 = digest->sha256;
+void EvidenceDigests::work(const std::vector<File>& files, const std::atomic<bool>& stop) {
+  for (std::size_t i = 0; i < files.size() && !stop; ++i) {
+    if (files[i].size_bytes == 0) continue;
+    if (auto digest = source::digest_file(files[i].path, stop, {.bytes_max = files[i].size_bytes}))
+      digests_[i].sha256 = digest->sha256;
     else digests_[i].problem = digest.error().what;
   }
   cpu_seconds_ = OutputStage::thread_cpu_seconds();

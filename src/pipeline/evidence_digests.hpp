@@ -9,7 +9,7 @@
 namespace wardwatch::pipeline {
 
 /// Hashes every piece of evidence in a thread of its own, beside the decoding: custody needs the digest of the whole
-/// file, also of what could not be decoded.
+/// file as long as it was when it was found, also of what could not be decoded.
 class EvidenceDigests {
  public:
   EvidenceDigests(const std::vector<EvidenceFile>& files, const std::atomic<bool>& stop, bool wanted);
@@ -18,11 +18,15 @@ class EvidenceDigests {
   [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
 
  private:
+  struct File {
+    std::filesystem::path path;
+    std::uint64_t size_bytes = 0;
+  };
   struct Digest {
     std::string sha256;
     std::string problem;
   };
-  void work(const std::vector<std::filesystem::path>& paths, const std::atomic<bool>& stop);
+  void work(const std::vector<File>& files, const std::atomic<bool>& stop);
 
   std::vector<Digest> digests_;
   double cpu_seconds_ = 0;

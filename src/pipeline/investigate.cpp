@@ -41,12 +41,17 @@ struct Decoded {
   double cpu_seconds = 0;
 };
 
-std::vector<source::CapturePath> captures_of(const std::vector<EvidenceFile>& files) {
+/// What is read of each capture: never more than what custody has hashed, also when a file grows meanwhile.
+std::vector<source::PlannedCapture> plan_of(const std::vector<EvidenceFile>& files) {
   std::vector<source::CapturePath> captures;
   for (std::uint32_t i = 0; i < files.size(); ++i) {
     if (files[i].is_capture && files[i].about.size_bytes > 0) captures.push_back({files[i].path, SourceId{i}});
   }
-  return captures;
+  auto plan = source::plan_captures(captures);
+  for (source::PlannedCapture& planned : plan) {
+    planned.file_bytes = std::min(planned.file_bytes, files[planned.capture.source.value].about.size_bytes);
+  }
+  return plan;
 }
 
 void take_statuses(const std::vector<source::CaptureStatus>& statuses, std::vector<EvidenceFile>& files) {
@@ -65,7 +70,7 @@ void take_statuses(const std::vector<source::CaptureStatus>& statuses, std::vect
 
 Decoded decode(std::vector<EvidenceFile>& files, const Config& config, unsigned worker_count, RunLimits& run_limits,
                Progress& progress) {
-  const auto captures = captures_of(files);
+  const auto captures = plan_of(files);
   std::vector<std::unique_ptr<Worker>> workers;
   for (unsigned i = 0; i < worker_count; ++i) {
     workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, run_limits, progress));
@@ -128,7 +133,7 @@ class Inquiry {
 
   /// Walks the packets and does nothing with them: what reading alone costs.
   void read_only() {
-    source::MergedCaptures merged{captures_of(files_)};
+    source::MergedCaptures merged{plan_of(files_)};
     for (Packet packet; merged.next(packet) && !progress_.stop;) {
     }
     take_statuses(merged.statuses(), files_);

@@ -22,7 +22,7 @@ Worker::Worker(unsigned index, unsigned count, const Limits& limits, RunLimits& 
                                .reassembly_bytes_max = limits.reassembly_bytes_max / count},
              *this} {}
 
-void Worker::run(const std::vector<source::CapturePath>& captures) {
+void Worker::run(const std::vector<source::PlannedCapture>& captures) {
   const double start = OutputStage::thread_cpu_seconds();
   source::MergedCaptures merged{captures};
   Packet packet;

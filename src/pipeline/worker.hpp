@@ -21,7 +21,8 @@ class Worker final : public flow::Consumer {
  public:
   Worker(unsigned index, unsigned count, const Limits& limits, RunLimits& run_limits, Progress& progress);
 
-  void run(const std::vector<source::CapturePath>& captures);
+  /// All workers get the same plan, and with it the same bytes of a file that still grows.
+  void run(const std::vector<source::PlannedCapture>& captures);
 
   std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
                                                    Transport transport) override;
