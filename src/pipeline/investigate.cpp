@@ -1,5 +1,7 @@
 #include "pipeline/investigate.hpp"
 
+#include <sched.h>
+
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -30,6 +32,13 @@ std::uint64_t peak_memory_bytes() noexcept {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024U;
+}
+
+/// The processors that this process may run on: a worker more than that would read all evidence once more for nothing.
+unsigned usable_processors() noexcept {
+  cpu_set_t set;
+  const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  return static_cast<unsigned>(std::max(1, count));
 }
 
 /// All workers' results, put together.
@@ -148,8 +157,7 @@ class Inquiry {
       read_only();
       return {};
     }
-    const unsigned workers =
-        options_.workers > 0 ? options_.workers : std::max(1U, std::thread::hardware_concurrency());
+    const unsigned workers = options_.workers > 0 ? options_.workers : usable_processors();
     Decoded decoded = decode(files_, config_, workers, run_limits, progress_);
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
