@@ -106,16 +106,15 @@ void HomeInference::merge(HomeInference&& other) {
     return;
   }
   any_private_ = any_private_ || other.any_private_;
-  for (const auto* entry : other.carried_.sorted()) {
-    Carried* mine = carried_.at(entry->first);
+  for (const auto& [mac, theirs] : other.carried_.entries()) {
+    Carried* mine = carried_.at(mac);
     if (mine == nullptr) continue;
-    mine->publics.insert_all(entry->second.publics);
-    mine->privates.insert_all(entry->second.privates);
+    mine->publics.insert_all(theirs.publics);
+    mine->privates.insert_all(theirs.privates);
   }
-  for (const auto* entry : other.publics_.sorted()) {
-    Public* mine = publics_.at(entry->first);
+  for (const auto& [address, theirs] : other.publics_.entries()) {
+    Public* mine = publics_.at(address);
     if (mine == nullptr) continue;
-    const Public& theirs = entry->second;
     mine->macs.insert_all(theirs.macs);
     mine->faced.insert_all(theirs.faced);
     mine->callers.insert_all(theirs.callers);
@@ -198,12 +197,12 @@ record::Site HomeInference::conclude(const std::vector<Cidr>& configured) {
                              ").");
   std::vector<IpAddress> inferred;
   std::vector<std::string> words;
-  for (const auto* entry : publics_.sorted()) {
+  const auto is_inferred = [this](const IpAddress&, const Public& facts) { return !reason(facts).empty(); };
+  for (const auto* entry : publics_.sorted(is_inferred)) {
     const auto& [address, facts] = *entry;
-    const std::string why = reason(facts);
-    if (why.empty()) continue;
     inferred.push_back(address);
     if (inferred.size() > kInferredMax) continue;
+    const std::string why = reason(facts);
     words.push_back(address.text() + " is held to be home: " + why + ". In a configuration: " + address.text() +
                     (address.is_v4() ? "/32." : "/128."));
   }
@@ -219,9 +218,12 @@ record::Site HomeInference::conclude(const std::vector<Cidr>& configured) {
 std::vector<std::vector<std::string>> HomeInference::same_host() {
   settle();
   std::vector<std::vector<std::string>> groups;
-  for (const auto* entry : carried_.sorted()) {
+  const auto is_one_machines_own = [](const MacAddress&, const Carried& carried) {
+    return !carried.privates.empty() && !carried.publics.empty() && carried.privates.size() <= kOwnMax &&
+           carried.publics.size() <= kOwnMax;
+  };
+  for (const auto* entry : carried_.sorted(is_one_machines_own)) {
     const Carried& carried = entry->second;
-    if (carried.privates.empty() || carried.privates.size() > kOwnMax || carried.publics.size() > kOwnMax) continue;
     std::vector<std::string> group;
     for (const IpAddress& address : carried.publics) {
       const Public* facts = publics_.find(address);

@@ -70,16 +70,19 @@ class SmallestMap {
   }
   [[nodiscard]] const Value* find(const Key& key) const noexcept { return map_.find(key); }
   [[nodiscard]] std::size_t size() const noexcept { return map_.size(); }
+  [[nodiscard]] const auto& entries() const noexcept { return map_.entries(); }
 
-  /// What is kept, in the order of the keys.
-  [[nodiscard]] std::vector<const typename FlatMap<Key, Value>::Entry*> sorted() const {
+  /// What is kept and `is_wanted(key, value)` asks for, in the order of the keys.
+  template <class IsWanted>
+  [[nodiscard]] std::vector<const typename FlatMap<Key, Value>::Entry*> sorted(IsWanted&& is_wanted) const {
     std::vector<const typename FlatMap<Key, Value>::Entry*> all;
-    for (const auto& entry : map_.entries()) all.push_back(&entry);
+    for (const auto& entry : map_.entries()) {
+      if (is_wanted(entry.first, entry.second)) all.push_back(&entry);
+    }
     std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    if (all.size() > kMax) all.resize(kMax);
     return all;
   }
-  /// Between the shrinkings there are more than `kMax`; to be called before `find` is.
+  /// Between the shrinkings there are more than `kMax`; to be called before anything is asked.
   void settle() {
     if (map_.size() > kMax) shrink();
   }

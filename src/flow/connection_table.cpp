@@ -145,11 +145,12 @@ void ConnectionTable::note_tunnels(Connection& c, const Datagram& d) {
   }
 }
 
-void ConnectionTable::advance(Timestamp now) {
-  if (now <= now_) return;
-  const bool same_second = nanoseconds_of(now) / 1'000'000'000 == nanoseconds_of(now_) / 1'000'000'000;
-  now_ = now;
-  if (same_second) return;
+void ConnectionTable::start_second(Timestamp now) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t ns = nanoseconds_of(now);
+  const std::int64_t into_second = (ns % kSecond + kSecond) % kSecond;
+  const Interval left{kSecond - into_second};
+  next_second_ = now > Timestamp::max() - left ? Timestamp::max() : now + left;
   timers_.advance(now, [this](std::uint32_t number) {
     const Connection& c = pool_.at(number);
     close(number, c.close_at == Timestamp::max() ? EndReason::timed_out : c.end_reason);

@@ -24,7 +24,9 @@ class ConnectionTable {
 
   void on(const Datagram& datagram);
   /// Closes what is due by `now`, when no datagram says what time it is.
-  void advance(Timestamp now);
+  void advance(Timestamp now) {
+    if (now >= next_second_) start_second(now);
+  }
   /// Closes all that is open, in the order of its beginning.
   void finish();
 
@@ -34,6 +36,7 @@ class ConnectionTable {
   [[nodiscard]] const TableStats& stats() const noexcept { return stats_; }
 
  private:
+  void start_second(Timestamp now);
   std::uint32_t open(const Datagram& datagram);
   void close(std::uint32_t number, EndReason reason);
   void on_tcp(Connection& connection, std::uint32_t number, Direction direction, const Datagram& datagram);
@@ -50,7 +53,7 @@ class ConnectionTable {
   TimerWheel timers_;
   TcpReassembler reassembler_;
   TapCopies copies_;
-  Timestamp now_{};
+  Timestamp next_second_{};  ///< When the timers are looked at again.
 };
 
 }  // namespace wardwatch::flow

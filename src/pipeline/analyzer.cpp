@@ -65,8 +65,9 @@ Analyzer::Node& Analyzer::Node::new_child(events::Listener* listener, std::strin
   return *owner_.nodes_.back();
 }
 
-Analyzer::Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records)
-    : connection_{connection}, transport_{transport}, records_{records} {}
+Analyzer::Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records,
+                   protocol::Memo& memo)
+    : connection_{connection}, transport_{transport}, records_{records}, memo_{memo} {}
 
 flow::Want Analyzer::on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                              std::uint64_t packet) {

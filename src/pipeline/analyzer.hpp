@@ -13,7 +13,9 @@ namespace wardwatch::pipeline {
 /// of the connection (services, oddities). It is where flow and protocols meet.
 class Analyzer final : public flow::StreamHandler {
  public:
-  Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records);
+  /// `records` and `memo` are the worker's and outlive it.
+  Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records,
+           protocol::Memo& memo);
 
   flow::Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                      std::uint64_t packet) override;
@@ -32,6 +34,7 @@ class Analyzer final : public flow::StreamHandler {
     [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return owner_.connection_; }
     [[nodiscard]] Transport transport() const noexcept override { return owner_.transport_; }
     [[nodiscard]] record::Batches& records() noexcept override { return owner_.records_; }
+    [[nodiscard]] protocol::Memo& memo() noexcept override { return owner_.memo_; }
     [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }
     void weird(FieldName name, std::string_view analyzer) override { owner_.add_oddity(name, analyzer, nullptr); }
     void weird(FieldName name, std::string_view analyzer, const ParseError& error) override {
@@ -72,6 +75,7 @@ class Analyzer final : public flow::StreamHandler {
   record::ConnectionRef connection_;
   Transport transport_;
   record::Batches& records_;
+  protocol::Memo& memo_;
   std::string services_;
   std::vector<Oddity> oddities_;
   // Contexts outlive the sessions that they were made for.

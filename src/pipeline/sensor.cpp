@@ -59,7 +59,7 @@ class Sensor final : public flow::Consumer {
   std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
                                                    Transport transport) override {
     if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
-    return std::make_unique<Analyzer>(connection, transport, batches_);
+    return std::make_unique<Analyzer>(connection, transport, batches_, memo_);
   }
   record::Batches& records() noexcept override { return batches_; }
 
@@ -77,6 +77,7 @@ class Sensor final : public flow::Consumer {
   const SensorOptions& options_;
   const Config& config_;
   record::Batches batches_;
+  protocol::Memo memo_;
   asset::HomeInference homes_;
   record::Site site_;
   DetectStage detectors_;

@@ -58,7 +58,7 @@ void Worker::seal() {
 
 std::unique_ptr<flow::StreamHandler> Worker::open_stream(const record::ConnectionRef& connection, Transport transport) {
   if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
-  return std::make_unique<Analyzer>(connection, transport, batches_);
+  return std::make_unique<Analyzer>(connection, transport, batches_, memo_);
 }
 
 }  // namespace wardwatch::pipeline

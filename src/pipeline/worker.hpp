@@ -10,6 +10,7 @@
 #include "pipeline/evidence.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/runs.hpp"
+#include "protocol/common/memo.hpp"
 #include "source/capture_file/merged_captures.hpp"
 
 namespace wardwatch::pipeline {
@@ -43,6 +44,7 @@ class Worker final : public flow::Consumer {
   RunLimits& run_limits_;
   Progress& progress_;
   record::Batches batches_;
+  protocol::Memo memo_;
   RunSet runs_;
   asset::HomeInference homes_;
   flow::Decoder decoder_;

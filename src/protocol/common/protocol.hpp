@@ -6,6 +6,7 @@
 
 #include "core/events/listener.hpp"
 #include "core/reader.hpp"
+#include "protocol/common/memo.hpp"
 #include "record/batch.hpp"
 
 namespace wardwatch::protocol {
@@ -60,6 +61,8 @@ class Context {
   [[nodiscard]] virtual Transport transport() const noexcept = 0;
   /// Where records go. Text of a row must be kept in the same batch.
   [[nodiscard]] virtual record::Batches& records() noexcept = 0;
+  /// What the sessions of this worker remember together.
+  [[nodiscard]] virtual Memo& memo() noexcept = 0;
   /// Name of the protocol that carries this session ("rdp", "socks"), empty for the connection itself.
   [[nodiscard]] virtual std::string_view carrier() const noexcept = 0;
 

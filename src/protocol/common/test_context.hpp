@@ -27,6 +27,7 @@ class TestContext final : public Context {
   [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return connection_; }
   [[nodiscard]] Transport transport() const noexcept override { return transport_; }
   [[nodiscard]] record::Batches& records() noexcept override { return parent_ ? parent_->records() : records_; }
+  [[nodiscard]] Memo& memo() noexcept override { return root().memo_; }
   [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }
   void weird(FieldName name, std::string_view) override { root().weirds[std::string{name.text()}]++; }
   void weird(FieldName name, std::string_view, const ParseError&) override {
@@ -54,6 +55,7 @@ class TestContext final : public Context {
 
   record::ConnectionRef connection_;
   record::Batches records_;
+  Memo memo_;
   Transport transport_;
   std::string carrier_;
   TestContext* parent_ = nullptr;

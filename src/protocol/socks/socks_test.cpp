@@ -38,6 +38,7 @@ class TunnelContext final : public Context {
   const record::ConnectionRef& connection() const noexcept override { return inner.connection(); }
   Transport transport() const noexcept override { return Transport::tcp; }
   record::Batches& records() noexcept override { return inner.records(); }
+  Memo& memo() noexcept override { return inner.memo(); }
   std::string_view carrier() const noexcept override { return {}; }
   void weird(FieldName name, std::string_view analyzer) override { inner.weird(name, analyzer); }
   void weird(FieldName name, std::string_view analyzer, const ParseError& error) override {

@@ -1,7 +1,6 @@
 #include "protocol/x509/x509.hpp"
 
-#include "core/digest.hpp"
-#include "protocol/x509/certificate.hpp"
+#include "protocol/x509/known_certificates.hpp"
 
 namespace wardwatch::protocol::x509 {
 namespace {
@@ -16,8 +15,7 @@ class CertificateSession final : public Session {
   explicit CertificateSession(Context& context) noexcept : context_{context} {}
 
   Next on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts) override {
-    const std::string fingerprint = hex(sha256(bytes));
-    const auto certificate = parse_certificate(bytes);
+    const auto& [der, fingerprint, certificate] = context_.memo().of<KnownCertificates>().read(bytes);
     if (certificate) {
       write_row(*certificate, fingerprint, direction, stream_offset, ts);
       if (certificate->has_more_names) context_.weird("x509_too_many_names", "X509");
