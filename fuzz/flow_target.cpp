@@ -33,7 +33,7 @@ class Worker final : public flow::Consumer {
   std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
                                                    Transport transport) override {
     if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
-    return std::make_unique<pipeline::Analyzer>(connection, transport, batches_);
+    return std::make_unique<pipeline::Analyzer>(connection, transport, batches_, memo_);
   }
   record::Batches& records() noexcept override { return batches_; }
 
@@ -43,6 +43,7 @@ class Worker final : public flow::Consumer {
   unsigned index_;
   unsigned count_;
   record::Batches batches_;
+  protocol::Memo memo_;
   flow::Decoder decoder_;
   flow::ConnectionTable table_;
 };

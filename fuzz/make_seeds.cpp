@@ -88,6 +88,7 @@ class SeedContext final : public protocol::Context {
 
   [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return connection_; }
   [[nodiscard]] Transport transport() const noexcept override { return transport_; }
+  [[nodiscard]] protocol::Memo& memo() noexcept override { return memo_; }
   [[nodiscard]] record::Batches& records() noexcept override { return records_; }
   [[nodiscard]] std::string_view carrier() const noexcept override { return ""; }
   void weird(FieldName, std::string_view) override {}
@@ -111,6 +112,7 @@ class SeedContext final : public protocol::Context {
  private:
   Seeds& seeds_;
   record::ConnectionRef connection_;
+  protocol::Memo memo_;
   Transport transport_;
   record::Batches records_;
   events::Listener* listener_ = nullptr;
