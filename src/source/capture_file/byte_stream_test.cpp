@@ -68,6 +68,22 @@ TEST_CASE("damage in a packed stream is told, and what came before it stands") {
   }
 }
 
+TEST_CASE("what stands before damage does not depend on how much is unpacked at once") {
+  std::string content = PcapMaker{}.header();
+  std::uint32_t state = 1;
+  for (std::uint32_t i = 0; i < 4000; ++i) {
+    std::string frame(100, '\0');
+    for (char& octet : frame) octet = static_cast<char>((state = state * 1664525U + 1013904223U) >> 24U);
+    content += PcapMaker{}.record(i, 0, frame, 100);
+  }
+  for (std::string packed : {gzipped(content), zstd_packed(content)}) {
+    packed[packed.size() - 3] = static_cast<char>(packed[packed.size() - 3] ^ 0x55);  // The checksum is last.
+    const std::size_t small = read(packed, {.window_bytes = 16}).packets.size();
+    CHECK(small > 3000);
+    CHECK(read(packed, {.window_bytes = 1U << 20U}).packets.size() == small);
+  }
+}
+
 TEST_CASE("a bomb is a long stream: it is read through one window") {
   const PcapMaker make;
   std::string content = make.header();

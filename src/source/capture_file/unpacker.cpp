@@ -1,5 +1,6 @@
 #include "source/capture_file/unpacker.hpp"
 
+#include <algorithm>
 #include <limits>
 
 // zlib then takes its input as const.
@@ -20,6 +21,7 @@ unsigned char* zlib_bytes(std::span<std::byte> bytes) noexcept {
 
 /// zlib's request for the gzip wrapper, added to the largest window of 2^15 bytes.
 constexpr int kGzipOnly = 16;
+constexpr std::size_t kZstdBlockHeaderBytes = 3;  // RFC 8878 3.1.1.2.
 
 }  // namespace
 
@@ -68,10 +70,17 @@ StreamUnpacker::Step StreamUnpacker::step_gzip(Bytes packed, std::span<std::byte
 }
 
 StreamUnpacker::Step StreamUnpacker::step_zstd(Bytes packed, std::span<std::byte> into) {
-  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+  // Of a call that fails zstd gives nothing, also of what stands before the damage: so never more than one block a call,
+  // and none before the last one is given out.
+  const std::size_t piece_bytes = zstd_holds_output_ ? 0 : std::min(packed.size(), zstd_wanted_bytes_);
+  ZSTD_inBuffer in{packed.data(), piece_bytes, 0};
   ZSTD_outBuffer out{into.data(), into.size(), 0};
   const std::size_t left = ZSTD_decompressStream(zstd_, &out, &in);
   Step step{State::more, in.pos, out.pos};
+  zstd_holds_output_ = out.pos == out.size;
+  // What it asks for goes to the end of a block and over the header of the next, which is a call of its own here.
+  zstd_wanted_bytes_ = left > kZstdBlockHeaderBytes ? left - kZstdBlockHeaderBytes : left;
+  if (left == 0) zstd_wanted_bytes_ = kZstdStartBytes;
   if (ZSTD_isError(left) != 0) {
     step.state = State::failed;
     fault_ = std::string{"the zstd stream is damaged or beyond our limits ("} + ZSTD_getErrorName(left) + ")";

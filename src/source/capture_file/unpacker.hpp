@@ -18,6 +18,8 @@ class StreamUnpacker {
  public:
   /// Largest zstd window taken, as the zstd program's own default: 2^27 bytes.
   static constexpr int kZstdWindowLogMax = 27;
+  /// What zstd asks for at the start of a frame: its magic number and how long its header is.
+  static constexpr std::size_t kZstdStartBytes = 5;
 
   enum class State : std::uint8_t { more, frame_ended, failed };
   struct Step {
@@ -42,6 +44,8 @@ class StreamUnpacker {
 
   std::unique_ptr<z_stream_s> gzip_;
   ZSTD_DCtx_s* zstd_ = nullptr;
+  std::size_t zstd_wanted_bytes_ = kZstdStartBytes;  ///< As far as the next block ends.
+  bool zstd_holds_output_ = false;                   ///< Perhaps: the last output was filled.
   bool ready_ = false;
   std::string fault_;
 };
