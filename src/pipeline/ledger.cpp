@@ -1,6 +1,7 @@
 #include "pipeline/ledger.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 #include "record/json.hpp"
@@ -20,6 +21,8 @@ std::string said(record::Finding finding) {
 }  // namespace
 
 void FindingLedger::report(record::Finding finding) {
+  // Whole per cents: more digits would only claim a precision that nobody has.
+  finding.confidence = std::round(finding.confidence * 100) / 100;
   const auto known = findings_.find(finding.id);
   if (known == findings_.end()) {
     if (findings_.size() >= kFindingsMax) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kGroupsMax = 100'000;
 constexpr std::size_t kMembersMax = 5000;  ///< Of one group; a botnet of the 2016 campaign had some hundreds.
-constexpr std::size_t kEntitiesMax = 50;
+constexpr std::size_t kEntitiesMax = 500;  ///< Of one finding: what an incident says of how many there are.
 
 /// Attempts grouped by one end of the connection, with the other ends as members.
 struct Group {
