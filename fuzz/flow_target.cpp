@@ -24,6 +24,10 @@ class Worker final : public flow::Consumer {
 
   void on(const Packet& packet) {
     table_.advance(packet.ts);
+    if (count_ > 1) {
+      const auto hash = flow::Decoder::plain_flow_hash(packet);
+      if (hash && flow::shard_of(*hash, count_) != index_) return;
+    }
     for (const flow::Datagram* datagram = decoder_.decode(packet); datagram != nullptr; datagram = datagram->inner) {
       if (count_ == 1 || flow::shard_of(datagram->flow_hash, count_) == index_) table_.on(*datagram);
     }

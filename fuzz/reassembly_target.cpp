@@ -4,6 +4,8 @@
 //     begins it anew;
 //   - every reader is told of the end exactly once.
 
+#include <utility>
+
 #include "flow/connection_table.hpp"
 #include "flow/decoder.hpp"
 #include "fuzz/memory_file.hpp"
@@ -89,7 +91,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   flow::ConnectionTable table{fuzz::kLimits, sink};
   Packet packet;
   while (capture->next(packet)) {
+    const auto plain_hash = flow::Decoder::plain_flow_hash(packet);
+    bool is_first = true;
     for (const flow::Datagram* datagram = decoder.decode(packet); datagram != nullptr; datagram = datagram->inner) {
+      fuzz::must(!std::exchange(is_first, false) || !plain_hash || *plain_hash == datagram->flow_hash,
+                 "a plain frame's hash is its datagram's");
       if ((datagram->tcp_flags & flow::tcp_flag::kSyn) != 0) ++sink.syn_count;
       table.on(*datagram);
     }

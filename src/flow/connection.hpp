@@ -99,6 +99,13 @@ struct Connection {
     return *extra;
   }
 
+  /// Nobody wants more of the streams. Of most connections nobody ever will have a word to say: a million open ones fit
+  /// into memory because their handlers are dropped here.
+  void stop_reading() noexcept {
+    handler_done = true;
+    if (handler->is_spent()) handler.reset();
+  }
+
   /// Adds a letter: upper case from the originator.
   void note(Direction direction, char lower) noexcept {
     history.push(direction == Direction::orig ? static_cast<char>(lower - 'a' + 'A') : lower);

@@ -126,7 +126,7 @@ void ConnectionTable::on_udp(Connection& c, Direction direction, const Datagram&
   if (want.kind != Want::Kind::done && d.payload.size() < d.payload_wire_bytes) {
     want = c.handler->on_gap(direction, d.payload_wire_bytes - d.payload.size(), d.ts);
   }
-  if (want.kind == Want::Kind::done) c.handler_done = true;
+  if (want.kind == Want::Kind::done) c.stop_reading();
 }
 
 void ConnectionTable::note_tunnels(Connection& c, const Datagram& d) {

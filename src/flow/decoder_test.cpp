@@ -174,3 +174,29 @@ TEST_CASE("both directions of a flow have one hash, and shards cover all of them
   for (std::uint16_t port = 0; port < 3000; ++port) ++counts.at(shard_of(flow_hash_of(a, port, b, 80, 6), 3));
   for (const unsigned count : counts) CHECK(count > 800);
 }
+
+TEST_CASE("a plain frame's flow hash is known without decoding it, and is the datagram's") {
+  const auto hash_is_the_datagrams = [](const Octets& frame) {
+    Decoder decoder;
+    const Datagram* d = decoder.decode(captured(frame));
+    const auto hash = Decoder::plain_flow_hash(captured(frame));
+    return hash.has_value() && d != nullptr && *hash == d->flow_hash;
+  };
+  CHECK(hash_is_the_datagrams(ethernet(0x0800, kInner)));
+  CHECK(hash_is_the_datagrams(ethernet(0x0800, kInner + Octets(14))));
+  CHECK(hash_is_the_datagrams(ethernet(0x0800, ipv4({.src = "203.0.113.66"}, Octets(20)))));
+
+  const auto is_left_to_the_decoder = [](const Octets& frame) {
+    return !Decoder::plain_flow_hash(captured(frame)).has_value();
+  };
+  CHECK(is_left_to_the_decoder(ethernet(0x8100, words({13, 0x0800}) + kInner)));
+  CHECK(is_left_to_the_decoder(ethernet(0x0800, ipv4({.protocol = 17, .fragment = 0x2000}, udp(1, 2, {})))));
+  CHECK(is_left_to_the_decoder(ethernet(0x0800, ipv4({.protocol = 17}, udp(1, 4789, {})))));
+  CHECK(is_left_to_the_decoder(ethernet(0x0800, ipv4({.protocol = 4}, kInner))));
+  CHECK(is_left_to_the_decoder(ethernet(0x86dd, ipv6(17, udp(1, 2, {})))));
+  for (std::size_t size = 0; size < 14 + 28; ++size) {
+    Octets cut = ethernet(0x0800, kInner);
+    cut.resize(size);
+    CHECK(is_left_to_the_decoder(cut));
+  }
+}

@@ -39,6 +39,25 @@ GreHeader read_gre(Bytes bytes) noexcept {
 
 }  // namespace
 
+std::optional<std::uint64_t> Decoder::plain_flow_hash(const Packet& packet) noexcept {
+  constexpr std::size_t kEthernetBytes = 14, kIpBytesMin = 20;
+  if (packet.link_type != LinkType::ethernet || packet.frame.size() < kEthernetBytes + kIpBytesMin) return std::nullopt;
+  if (load_u16be(packet.frame, 12) != ether_type::kIpv4) return std::nullopt;
+  const Bytes ip = packet.frame.subspan(kEthernetBytes);
+  const std::size_t header_bytes = (load_u8(ip, 0) & 0x0fU) * 4U;
+  const std::uint8_t protocol = load_u8(ip, 9);
+  const std::size_t transport_bytes = protocol == ip_proto::kTcp ? kTcpHeaderBytesMin : kUdpHeaderBytes;
+  const bool is_plain = load_u8(ip, 0) >> 4U == 4 && header_bytes >= kIpBytesMin &&
+                        (protocol == ip_proto::kTcp || protocol == ip_proto::kUdp) &&
+                        (load_u16be(ip, 6) & 0x3fffU) == 0 && load_u16be(ip, 2) >= header_bytes + transport_bytes &&
+                        ip.size() >= header_bytes + transport_bytes;
+  if (!is_plain) return std::nullopt;
+  const std::uint16_t src_port = load_u16be(ip, header_bytes), dst_port = load_u16be(ip, header_bytes + 2);
+  if (protocol == ip_proto::kUdp && (dst_port == kVxlanPort || dst_port == kGenevePort)) return std::nullopt;
+  return flow_hash_of(IpAddress::v4(load_u32be(ip, 12)), src_port, IpAddress::v4(load_u32be(ip, 16)), dst_port,
+                      protocol);
+}
+
 Decoder::Verdict Decoder::read_transport(Datagram& datagram, const IpHeader& ip) {
   datagram.payload = ip.payload;
   datagram.payload_wire_bytes = ip.payload_wire_bytes;

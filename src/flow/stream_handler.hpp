@@ -25,10 +25,12 @@ class StreamHandler {
   virtual Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                        std::uint64_t packet) = 0;
   virtual Want on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) = 0;
-  /// Always called once, before the consumer hears of the connection's end.
+  /// Called once, before the consumer hears of the connection's end, unless the handler was spent before.
   virtual void on_end(EndReason reason, Timestamp ts) = 0;
   /// Protocols recognised, comma-separated, in order of recognition; empty for none. Asked after `on_end`.
   [[nodiscard]] virtual std::string_view services() const noexcept = 0;
+  /// Asked after it wanted no more: nothing would come of its `on_end`, and it has no services to name.
+  [[nodiscard]] virtual bool is_spent() const noexcept { return false; }
   /// The connection as it was when the stream was opened, when the handler keeps it: its ids cost a digest to make.
   [[nodiscard]] virtual const record::ConnectionRef* connection() const noexcept { return nullptr; }
 };

@@ -74,7 +74,7 @@ void TcpReassembler::pass(Connection& connection, Direction direction, Bytes byt
 void TcpReassembler::heed(Connection& connection, Direction direction, Want want) {
   switch (want.kind) {
     case Want::Kind::more: return;
-    case Want::Kind::done: connection.handler_done = true; return;
+    case Want::Kind::done: connection.stop_reading(); return;
     case Want::Kind::skip: break;
   }
   if (!connection.reassembly) connection.reassembly.reset(new Reassembly);

@@ -22,6 +22,7 @@ class Analyzer final : public flow::StreamHandler {
   flow::Want on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) override;
   void on_end(flow::EndReason reason, Timestamp ts) override;
   [[nodiscard]] std::string_view services() const noexcept override { return services_; }
+  [[nodiscard]] bool is_spent() const noexcept override { return services_.empty() && oddities_.empty(); }
   [[nodiscard]] const record::ConnectionRef* connection() const noexcept override { return &connection_; }
 
  private:

@@ -38,6 +38,10 @@ void Worker::run(const std::vector<source::PlannedCapture>& captures) {
     }
     // Every packet moves every worker's clock: which connections have timed out must not depend on who has them.
     table_.advance(packet.ts);
+    if (count_ > 1) {
+      const auto hash = flow::Decoder::plain_flow_hash(packet);
+      if (hash && flow::shard_of(*hash, count_) != index_) continue;
+    }
     // A packet of a UDP tunnel is two datagrams, of two connections.
     for (const flow::Datagram* datagram = decoder_.decode(packet); datagram != nullptr; datagram = datagram->inner) {
       if (count_ == 1 || flow::shard_of(datagram->flow_hash, count_) == index_) table_.on(*datagram);

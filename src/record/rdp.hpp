@@ -101,8 +101,11 @@ inline constexpr auto schema_of<Rdp> = schema(
           "interactive, credential-check, guessing-tool, scanner or unknown"),
     field(41, "outcome_evidence", &Rdp::outcome_evidence, Unit::none, Content::technical,
           "Why the outcome is what it is, in words"),
-    field(42, "duration", &Rdp::duration, Unit::seconds, Content::technical, "From the request to the last byte that was read; at least"),
-    field(43, "orig_bytes", &Rdp::orig_bytes, Unit::bytes, Content::technical, "Stream bytes from the client; at least: once the outcome is known, not every byte is looked at"),
-    field(44, "resp_bytes", &Rdp::resp_bytes, Unit::bytes, Content::technical, "Stream bytes from the server; at least, as for the client"));
+    field(42, "duration", &Rdp::duration, Unit::seconds, Content::technical,
+          "From the request to the last byte that was read; at least"),
+    field(43, "orig_bytes", &Rdp::orig_bytes, Unit::bytes, Content::technical,
+          "Stream bytes from the client; at least: once the outcome is known, not every byte is looked at"),
+    field(44, "resp_bytes", &Rdp::resp_bytes, Unit::bytes, Content::technical,
+          "Stream bytes from the server; at least, as for the client"));
 
 }  // namespace wardwatch::record

@@ -55,7 +55,8 @@ inline constexpr auto schema_of<X509> = schema(
           "It is a certificate authority"),
     field(29, "basic_constraints.path_len", &X509::basic_constraints_path_len, Unit::count, Content::technical,
           "Longest path below it"),
-    field(30, "host_cert", &X509::host_cert, Unit::none, Content::technical, "First certificate of a chain, whichever side sent it"),
+    field(30, "host_cert", &X509::host_cert, Unit::none, Content::technical,
+          "First certificate of a chain, whichever side sent it"),
     field(31, "client_cert", &X509::client_cert, Unit::none, Content::technical, "Sent by the client"));
 
 }  // namespace wardwatch::record
