@@ -50,13 +50,14 @@ Probe probe_stream(Bytes stream, bool complete, bool usual_port) {
   if (length < 17) return Probe::no;
   const Bytes message = in.bytes(length, "message");
   if (in.ok()) return is_message(message, usual_port) ? Probe::yes : Probe::no;
-  // The flags are within the first bytes: an opcode that the whole message would fail for ends the waiting.
+  // Flags and counts are within the first bytes: what the whole message would fail for ends the waiting.
   Reader head{stream};
   head.skip(4, "length_and_id");
   const std::uint16_t flags = head.u16be("flags");
   const std::uint16_t questions = head.u16be("question_count");
   const unsigned opcode = (flags >> 11U) & 15U;
-  if (head.ok() && (!is_plausible_opcode(opcode) || (questions == 0 && !usual_port))) return Probe::no;
+  if (head.ok() && (!is_plausible_opcode(opcode) || questions > kRecordsMax || (questions == 0 && !usual_port)))
+    return Probe::no;
   // A message longer than what a probe is shown is known by its question, where DNS is at home.
   const auto opening = parse_message(stream.subspan(2), Sections::questions, Texts::checked);
   if (usual_port && opening && is_plausible(*opening)) return Probe::yes;

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 255;    ///< RFC 1035 2.3.4
 constexpr int kPointersMax = 64;              ///< Hops of one name; each goes backwards, so this only bounds the time.
-constexpr std::size_t kRecordsMax = 1024;     ///< Of one section: a 64 KiB message cannot usefully hold more.
 constexpr std::size_t kAnswerTextMax = 1024;  ///< Of one TXT record: what a person can read.
 
 enum Type : std::uint16_t {

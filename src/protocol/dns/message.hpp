@@ -7,6 +7,9 @@
 
 namespace wardwatch::protocol::dns {
 
+/// Of one section: a 64 KiB message cannot usefully hold more, and one that claims more is refused.
+inline constexpr std::size_t kRecordsMax = 1024;
+
 struct Question {
   std::string name;  ///< Lower case, without the root's dot; NetBIOS names decoded on port 137.
   std::uint16_t type = 0;
