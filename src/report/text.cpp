@@ -10,11 +10,11 @@ namespace {
 
 using record::Incident;
 
-constexpr std::size_t kIncidentsListed = 6, kAdviceShown = 5, kProblemsShown = 5, kStoryMax = 600;
+constexpr std::size_t kIncidentsListed = 6, kAdviceShown = 5, kProblemsShown = 5, kStoryMax = 800;
 
 void told(Screen& screen, const Incident& incident) {
   screen.title(incident.severity, incident.title);
-  screen.paragraph(cut(incident.story, kStoryMax), 2);
+  screen.paragraph(cut_at_sentence(incident.story, kStoryMax), 2);
   screen.paragraph(day_moment(incident.first_seen) + " to " + day_moment(incident.last_seen) + "; " +
                        std::string{confidence_word(incident.confidence)} + " (" + percent(incident.confidence) + ")",
                    2);

@@ -216,6 +216,14 @@ std::string cut(std::string_view text, std::size_t characters_max) {
   return std::string{text.substr(0, prefix_bytes(text, characters_max - 1))} + "…";
 }
 
+std::string cut_at_sentence(std::string_view text, std::size_t characters_max) {
+  const std::string_view head = text.substr(0, prefix_bytes(text, characters_max - 2));
+  const std::size_t end = head.rfind(". ");
+  if (prefix_bytes(text, characters_max) == text.size() || end == std::string_view::npos || end < head.size() / 2)
+    return cut(text, characters_max);
+  return std::string{head.substr(0, end + 1)} + " …";
+}
+
 std::size_t width_of(std::string_view text) noexcept {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));

@@ -45,6 +45,8 @@ inline constexpr std::size_t kNameMax = 120, kSentenceMax = 400, kParagraphMax =
 [[nodiscard]] std::string stage_title(std::string_view stage);
 /// A text cut to `characters_max`, the last of them an ellipsis; never inside a UTF-8 sequence.
 [[nodiscard]] std::string cut(std::string_view text, std::size_t characters_max);
+/// The same behind the last whole sentence, where that leaves more than half.
+[[nodiscard]] std::string cut_at_sentence(std::string_view text, std::size_t characters_max);
 /// Bytes that the first `characters` of a UTF-8 text take.
 [[nodiscard]] std::size_t prefix_bytes(std::string_view text, std::size_t characters) noexcept;
 /// Characters of a UTF-8 text, each counted as one column.

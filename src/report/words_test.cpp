@@ -39,6 +39,13 @@ TEST_CASE("a text is cut between characters and says so") {
   CHECK(width_of(escaped(std::string(10'000, '\x80'), 50)) == 50);
 }
 
+TEST_CASE("a story is cut behind a whole sentence, where that leaves most of it") {
+  CHECK(cut_at_sentence("One. Two.", 9) == "One. Two.");
+  CHECK(cut_at_sentence("One is. Two is not told.", 14) == "One is. …");
+  CHECK(cut_at_sentence("A. Two is not told.", 14) == "A. Two is not…");
+  CHECK(cut_at_sentence("Ünö îs. Two is not told.", 14) == "Ünö îs. …");
+}
+
 TEST_CASE("numbers are grouped and counted") {
   CHECK(grouped(0) == "0");
   CHECK(grouped(999) == "999");

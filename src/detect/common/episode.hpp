@@ -71,9 +71,10 @@ template <class Names>
   std::size_t shown = 0;
   for (const auto& name : names) {
     if (shown == shown_max) break;
-    out += (shown++ > 0 ? ", " : "") + std::string{name};
+    if (shown++ > 0) out += ", ";
+    out += name;
   }
-  if (names.size() > shown) out += " and " + std::to_string(names.size() - shown) + " more";
+  if (names.size() > shown) out.append(" and ").append(std::to_string(names.size() - shown)).append(" more");
   return out;
 }
 /// 200 MB.
