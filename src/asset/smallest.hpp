@@ -15,7 +15,7 @@ template <class T, std::size_t kMax>
 class SmallestSet {
  public:
   void insert(const T& value) {
-    T* const at = std::lower_bound(begin(), end(), value);
+    const T* const at = std::lower_bound(begin(), end(), value);
     const auto index = static_cast<std::size_t>(at - begin());
     if (index < size_ && *at == value) return;
     if (size_ == kMax) {
@@ -23,8 +23,9 @@ class SmallestSet {
       --size_;
     }
     make_room();
-    std::move_backward(begin() + index, end(), end() + 1);
-    begin()[index] = value;
+    T* const all = data();
+    std::move_backward(all + index, all + size_, all + size_ + 1);
+    all[index] = value;
     ++size_;
   }
   void insert_all(const SmallestSet& other) {
@@ -39,8 +40,7 @@ class SmallestSet {
  private:
   static constexpr std::size_t kFew = 2;
 
-  [[nodiscard]] T* begin() noexcept { return more_.empty() ? few_.data() : more_.data(); }
-  [[nodiscard]] T* end() noexcept { return begin() + size_; }
+  [[nodiscard]] T* data() noexcept { return more_.empty() ? few_.data() : more_.data(); }
   void make_room() {
     if (more_.empty()) {
       if (size_ < kFew) return;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -82,11 +84,17 @@ void append_json(std::string& out, const R& row, TimeStyle style) {
         if (!value) return;
       }
     }
-    out.push_back(separator);
+    // One append a key: a row has some thirty.
+    std::array<char, 96> key;
+    static_assert(sizeof(key) >= kFieldNameMax + 4);
+    char* end = key.data();
+    *end++ = separator;
+    *end++ = '"';
+    end = std::copy(field.name.begin(), field.name.end(), end);
+    *end++ = '"';
+    *end++ = ':';
+    out.append(key.data(), end);
     separator = ',';
-    out.push_back('"');
-    out.append(field.name);
-    out.append("\":");
     append_json_value(out, value, field.content, style);
   });
   if (separator == '{') out.push_back('{');

@@ -28,6 +28,14 @@ enum class Content : std::uint8_t { technical, account, free };
 using TextList = std::span<const std::string_view>;
 using NumberList = std::span<const double>;
 
+inline constexpr std::size_t kFieldNameMax = 64;
+/// Not to be had at compile time, where every schema is made: a longer name does not compile.
+void field_name_is_too_long();
+constexpr std::string_view checked_name(std::string_view name) {
+  if (name.size() > kFieldNameMax) field_name_is_too_long();
+  return name;
+}
+
 /// One field: the stable id (disk and wire), Zeek's name, where it is, and what it means.
 template <class Get>
 struct Field {
@@ -57,12 +65,12 @@ struct PartMember {
 template <class R, class T>
 constexpr auto field(std::uint16_t id, std::string_view name, T R::*at, Unit unit, Content content,
                      std::string_view meaning) {
-  return Field<Member<R, T>>{id, name, {at}, unit, content, meaning};
+  return Field<Member<R, T>>{id, checked_name(name), {at}, unit, content, meaning};
 }
 template <class R, class Part, class T>
 constexpr auto field(std::uint16_t id, std::string_view name, Part R::*part, T Part::*at, Unit unit, Content content,
                      std::string_view meaning) {
-  return Field<PartMember<R, Part, T>>{id, name, {part, at}, unit, content, meaning};
+  return Field<PartMember<R, Part, T>>{id, checked_name(name), {part, at}, unit, content, meaning};
 }
 
 template <class... Gets>
