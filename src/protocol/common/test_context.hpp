@@ -9,8 +9,8 @@
 namespace wardwatch::protocol {
 
 /// A context without a pipeline, for the tests and fuzz targets of one protocol. Children are made by
-/// `child_protocols`, which a test fills; unknown ones are refused.
-class TestContext final : public Context {
+/// `child_protocols`, which a test fills; unknown ones are refused. A test of what a protocol hands on derives from it.
+class TestContext : public Context {
  public:
   explicit TestContext(Transport transport = Transport::tcp) : transport_{transport} {
     connection_.uid = record::Uid{"Ctest"};

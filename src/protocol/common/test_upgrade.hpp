@@ -1,11 +1,13 @@
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <array>
+#include <filesystem>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "protocol/common/test_capture.hpp"
+#include "protocol/common/test_dialogue.hpp"
 
 namespace wardwatch::protocol {
 
@@ -19,31 +21,17 @@ struct Shown {
 };
 
 /// A context whose only child is the stand-in.
-class UpgradeContext final : public Context {
+class UpgradeContext final : public TestContext {
  public:
   Shown shown;
   int children = 0;
   bool has_child = true;
-  TestContext inner;
 
-  const record::ConnectionRef& connection() const noexcept override { return inner.connection(); }
-  Transport transport() const noexcept override { return Transport::tcp; }
-  record::Batches& records() noexcept override { return inner.records(); }
-  Memo& memo() noexcept override { return inner.memo(); }
-  std::string_view carrier() const noexcept override { return {}; }
-  void weird(FieldName name, std::string_view analyzer) override { inner.weird(name, analyzer); }
-  void weird(FieldName name, std::string_view analyzer, const ParseError& error) override {
-    inner.weird(name, analyzer, error);
-  }
-  void add_service(std::string_view name) override { inner.add_service(name); }
   std::unique_ptr<Session> open_child(std::string_view name, events::Listener*, std::string_view) override {
     if (name != "ssl" || !has_child) return nullptr;
     ++children;
     return std::make_unique<StandIn>(shown);
   }
-  std::unique_ptr<Session> open_recogniser() override { return nullptr; }
-  events::Listener* listener() const noexcept override { return nullptr; }
-  std::string_view argument() const noexcept override { return {}; }
 
  private:
   class StandIn final : public Session {
@@ -67,35 +55,23 @@ class UpgradeContext final : public Context {
   };
 };
 
-struct Said {
-  Direction direction;
-  std::string text;
-};
-using Dialogue = std::vector<Said>;
-
-/// Shows a dialogue to a session, in pieces, and says how it left off.
-inline Next hold_dialogue(UpgradeContext& context, const Protocol& protocol, const Dialogue& dialogue,
-                          std::size_t piece_bytes = 4096) {
-  const auto session = protocol.open(context);
-  std::array<std::uint64_t, 2> offsets{};
-  Next next = Next::more();
-  for (const Said& said : dialogue) {
-    for (std::size_t at = 0; at < said.text.size() && next.kind != Next::Kind::done; at += piece_bytes) {
-      const std::string piece = said.text.substr(at, piece_bytes);
-      next = session->on_data(said.direction, as_bytes(piece), offsets[index_of(said.direction)], Timestamp{});
-      offsets[index_of(said.direction)] += piece.size();
-    }
-  }
-  session->on_end(EndReason::closed, Timestamp{});
-  return next;
+/// What a recorded connection says.
+inline Dialogue dialogue_of(const TestConnection& connection) {
+  Dialogue dialogue;
+  for (const auto& piece : connection.pieces) dialogue.push_back({piece.direction, piece.bytes});
+  return dialogue;
 }
 
-inline Probe probe_with(const Protocol& protocol, std::string_view orig, std::string_view resp, bool complete = false) {
-  FirstBytes first{};
-  first.orig = as_bytes(orig);
-  first.resp = as_bytes(resp);
-  first.orig_complete = first.resp_complete = complete;
-  return protocol.probe(first);
+/// Both directions of the capture's only connection are handed to TLS at its handshake, wherever it is cut.
+inline void check_recorded_handshake(const Protocol& protocol, const std::filesystem::path& capture) {
+  const auto connections = read_test_capture(capture);
+  REQUIRE(connections.size() == 1);
+  for (std::size_t piece_bytes = 1; piece_bytes < 64; ++piece_bytes) {
+    UpgradeContext context;
+    hold_dialogue(context, protocol, dialogue_of(connections[0]), piece_bytes);
+    CHECK(context.shown.text[0].substr(0, 2) == "\x16\x03");
+    CHECK(context.shown.text[1].substr(0, 2) == "\x16\x03");
+  }
 }
 
 }  // namespace wardwatch::protocol

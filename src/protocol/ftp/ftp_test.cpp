@@ -39,16 +39,7 @@ TEST_CASE("after AUTH TLS or AUTH SSL and 234 both directions go to TLS, however
 }
 
 TEST_CASE("a recorded conversation hands its handshake to TLS, wherever it is cut") {
-  const auto connections = read_test_capture("src/protocol/ftp/testdata/auth_tls.pcap");
-  REQUIRE(connections.size() == 1);
-  for (std::size_t piece_bytes = 1; piece_bytes < 64; ++piece_bytes) {
-    UpgradeContext context;
-    Dialogue dialogue;
-    for (const auto& piece : connections[0].pieces) dialogue.push_back({piece.direction, piece.bytes});
-    hold_dialogue(context, ftp::kProtocol, dialogue, piece_bytes);
-    CHECK(context.shown.text[0].substr(0, 2) == "\x16\x03");
-    CHECK(context.shown.text[1].substr(0, 2) == "\x16\x03");
-  }
+  check_recorded_handshake(ftp::kProtocol, "src/protocol/ftp/testdata/auth_tls.pcap");
 }
 
 TEST_CASE("Kerberos, GSS-API and a line in the midst of a reply open no TLS") {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "protocol/common/test_context.hpp"
+#include "protocol/common/test_dialogue.hpp"
 #include "protocol/socks/messages.hpp"
 
 using namespace wardwatch;
@@ -29,55 +30,22 @@ class Recorder final : public Session {
 };
 
 /// A test context whose recogniser is a recorder.
-class TunnelContext final : public Context {
+class TunnelContext final : public TestContext {
  public:
   std::string shown[2];
   int tunnels = 0;
-  TestContext inner;
 
-  const record::ConnectionRef& connection() const noexcept override { return inner.connection(); }
-  Transport transport() const noexcept override { return Transport::tcp; }
-  record::Batches& records() noexcept override { return inner.records(); }
-  Memo& memo() noexcept override { return inner.memo(); }
-  std::string_view carrier() const noexcept override { return {}; }
-  void weird(FieldName name, std::string_view analyzer) override { inner.weird(name, analyzer); }
-  void weird(FieldName name, std::string_view analyzer, const ParseError& error) override {
-    inner.weird(name, analyzer, error);
-  }
-  void add_service(std::string_view name) override { inner.add_service(name); }
-  std::unique_ptr<Session> open_child(std::string_view, events::Listener*, std::string_view) override {
-    return nullptr;
-  }
   std::unique_ptr<Session> open_recogniser() override {
     ++tunnels;
     return std::make_unique<Recorder>(shown);
   }
-  events::Listener* listener() const noexcept override { return nullptr; }
-  std::string_view argument() const noexcept override { return {}; }
 };
-
-struct Said {
-  Direction direction;
-  std::string bytes;
-};
-using Dialogue = std::vector<Said>;
 
 constexpr Direction kClient = Direction::orig;
 constexpr Direction kServer = Direction::resp;
 
 Next replay(TunnelContext& context, const Dialogue& dialogue, std::size_t piece_bytes = 4096) {
-  const auto session = socks::kProtocol.open(context);
-  std::uint64_t offsets[2]{};
-  Next next = Next::more();
-  for (const Said& said : dialogue) {
-    for (std::size_t at = 0; at < said.bytes.size() && next.kind != Next::Kind::done; at += piece_bytes) {
-      const std::string piece = said.bytes.substr(at, piece_bytes);
-      next = session->on_data(said.direction, as_bytes(piece), offsets[index_of(said.direction)], Timestamp{});
-      offsets[index_of(said.direction)] += piece.size();
-    }
-  }
-  session->on_end(EndReason::closed, Timestamp{});
-  return next;
+  return hold_dialogue(context, socks::kProtocol, dialogue, piece_bytes);
 }
 
 std::string bytes(std::string_view text) { return std::string{text}; }
@@ -89,11 +57,7 @@ constexpr std::string_view kConnect5{"\x05\x01\x00\x03\x07host.ex\x0d\x3d", 14};
 constexpr std::string_view kGranted5{"\x05\x00\x00\x01\x0a\x00\x00\x01\x0d\x3d", 10};
 
 Probe probed(std::string_view orig, std::string_view resp, bool complete = false) {
-  FirstBytes first{};
-  first.orig = as_bytes(orig);
-  first.resp = as_bytes(resp);
-  first.orig_complete = first.resp_complete = complete;
-  return socks::kProtocol.probe(first);
+  return probe_with(socks::kProtocol, orig, resp, complete);
 }
 
 }  // namespace
@@ -109,7 +73,7 @@ TEST_CASE("SOCKS 5: what follows a granted request is handed to a recogniser, ho
     CHECK(context.tunnels == 1);
     CHECK(context.shown[0] == "hello from the client");
     CHECK(context.shown[1] == "hello from the server");
-    CHECK(context.inner.weirds.empty());
+    CHECK(context.weirds.empty());
   }
 }
 
