@@ -5,8 +5,7 @@
 
 #include <algorithm>
 
-#include "flow/connection_table.hpp"
-#include "flow/decoder.hpp"
+#include "flow/shard.hpp"
 #include "fuzz/memory_file.hpp"
 #include "fuzz/rows.hpp"
 #include "pipeline/analyzer.hpp"
@@ -20,18 +19,9 @@ constexpr std::uint64_t kPacketsMax = 20'000;
 /// A worker of the pipeline without its stages.
 class Worker final : public flow::Consumer {
  public:
-  Worker(unsigned index, unsigned count) : index_{index}, count_{count}, table_{limits(), *this} {}
+  Worker(unsigned index, unsigned count) : shard_{.index = index, .count = count}, table_{limits(), *this} {}
 
-  void on(const Packet& packet) {
-    table_.advance(packet.ts);
-    if (count_ > 1) {
-      const auto hash = flow::Decoder::plain_flow_hash(packet);
-      if (hash && flow::shard_of(*hash, count_) != index_) return;
-    }
-    for (const flow::Datagram* datagram = decoder_.decode(packet); datagram != nullptr; datagram = datagram->inner) {
-      if (count_ == 1 || flow::shard_of(datagram->flow_hash, count_) == index_) table_.on(*datagram);
-    }
-  }
+  void on(const Packet& packet) { flow::read_packet(packet, shard_, decoder_, table_); }
   void finish() { table_.finish(); }
 
   std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
@@ -44,8 +34,7 @@ class Worker final : public flow::Consumer {
  private:
   static flow::TableLimits limits() { return {.connections_max = 4096, .reassembly_bytes_max = 16U << 20U}; }
 
-  unsigned index_;
-  unsigned count_;
+  flow::Shard shard_;
   record::Batches batches_;
   protocol::Memo memo_;
   flow::Decoder decoder_;

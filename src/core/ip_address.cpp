@@ -97,15 +97,6 @@ IpAddress with_host_bits(const Cidr& cidr, std::uint8_t fill) noexcept {
 
 }  // namespace
 
-bool Cidr::contains(const IpAddress& address) const noexcept {
-  const std::size_t whole = prefix_bits / 8U;
-  const unsigned left = prefix_bits % 8U;
-  if (std::memcmp(network.octets().data(), address.octets().data(), whole) != 0) return false;
-  if (left == 0) return true;
-  const auto mask = static_cast<std::uint8_t>(0xffU << (8U - left));
-  return (network.octets()[whole] & mask) == (address.octets()[whole] & mask);
-}
-
 IpAddress Cidr::first() const noexcept { return with_host_bits(*this, 0); }
 IpAddress Cidr::last() const noexcept { return with_host_bits(*this, 0xff); }
 

@@ -83,7 +83,6 @@ struct Cidr {
 
   /// `10.0.0.0/8`, `2001:db8::/32`, or a bare address.
   [[nodiscard]] static std::optional<Cidr> parse(std::string_view text);
-  [[nodiscard]] bool contains(const IpAddress& address) const noexcept;
   [[nodiscard]] IpAddress first() const noexcept;  ///< Its lowest address.
   [[nodiscard]] IpAddress last() const noexcept;   ///< Its highest address.
   [[nodiscard]] std::string text() const;

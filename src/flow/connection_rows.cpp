@@ -38,8 +38,7 @@ void ConnectionTable::read_payload(Connection& c) {
   c.handler = consumer_.open_stream(ref_of(c), c.transport);
 }
 
-void ConnectionTable::write_rows(const Connection& c, EndReason reason) {
-  (void)reason;
+void ConnectionTable::write_rows(const Connection& c) {
   ++stats_.connections;
   const record::ConnectionRef at = ref_of(c);
   auto& batch = consumer_.records().of<record::Connection>();

@@ -161,7 +161,7 @@ void ConnectionTable::close(std::uint32_t number, EndReason reason) {
   Connection& c = pool_.at(number);
   reassembler_.finish(c, c.last);
   if (c.handler) c.handler->on_end(reason, c.last);
-  write_rows(c, reason);
+  write_rows(c);
   timers_.remove(number);
   index_.erase(c.hash, number);
   pool_.give_back(number);

@@ -43,7 +43,7 @@ class ConnectionTable {
   void on_udp(Connection& connection, Direction direction, const Datagram& datagram);
   void read_payload(Connection& connection);
   static void note_tunnels(Connection& connection, const Datagram& datagram);
-  void write_rows(const Connection& connection, EndReason reason);
+  void write_rows(const Connection& connection);
 
   TableLimits limits_;
   Consumer& consumer_;

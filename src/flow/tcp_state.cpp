@@ -107,8 +107,7 @@ void move_last(Connection& c, Direction direction, Flags flags, std::int64_t sto
   else if (payload_bytes > 0) c.note_scaled(direction, 't', end.retransmissions);
 }
 
-void move_acked(Connection& c, Endpoint& peer, Flags flags, std::uint32_t ack) noexcept {
-  (void)c;
+void move_acked(Endpoint& peer, Flags flags, std::uint32_t ack) noexcept {
   if (!peer.has_start) {
     start_at(peer, ack - 1);
     peer.last = peer.acked = 1;
@@ -216,7 +215,7 @@ TcpStep follow_tcp(Connection& c, Direction direction, const Datagram& d, TableS
   const std::int64_t start = end.offset_of(d.seq);
   step.stream_offset = start - (flags.syn ? 0 : 1);
   if (flags.ack) {
-    move_acked(c, peer, flags, d.ack);
+    move_acked(peer, flags, d.ack);
     if (peer.acked > 1) step.acked = static_cast<std::uint64_t>(peer.acked - 1);
   }
   const std::int64_t stop = start + payload_bytes + (flags.syn ? 1 : 0) + (flags.fin ? 1 : 0);

@@ -14,8 +14,7 @@ constexpr std::uint64_t kPacketsBetweenLooks = 4096;  ///< How often memory, pro
 }  // namespace
 
 Worker::Worker(unsigned index, unsigned count, const Limits& limits, RunLimits& run_limits, Progress& progress)
-    : index_{index},
-      count_{count},
+    : shard_{.index = index, .count = count},
       run_limits_{run_limits},
       progress_{progress},
       table_{flow::TableLimits{.connections_max = limits.connections_max / count,
@@ -31,21 +30,12 @@ void Worker::run(const std::vector<source::PlannedCapture>& captures) {
     if (++seen % kPacketsBetweenLooks == 0) {
       if (progress_.stop) break;
       if (batches_.held_bytes() > kRunBytes) seal();
-      if (index_ == 0) {
+      if (shard_.index == 0) {
         progress_.bytes_done = merged.bytes_consumed();
         progress_.packets = seen;
       }
     }
-    // Every packet moves every worker's clock: which connections have timed out must not depend on who has them.
-    table_.advance(packet.ts);
-    if (count_ > 1) {
-      const auto hash = flow::Decoder::plain_flow_hash(packet);
-      if (hash && flow::shard_of(*hash, count_) != index_) continue;
-    }
-    // A packet of a UDP tunnel is two datagrams, of two connections.
-    for (const flow::Datagram* datagram = decoder_.decode(packet); datagram != nullptr; datagram = datagram->inner) {
-      if (count_ == 1 || flow::shard_of(datagram->flow_hash, count_) == index_) table_.on(*datagram);
-    }
+    flow::read_packet(packet, shard_, decoder_, table_);
   }
   table_.finish();
   seal();

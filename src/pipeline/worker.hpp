@@ -4,8 +4,7 @@
 #include <vector>
 
 #include "asset/home_inference.hpp"
-#include "flow/connection_table.hpp"
-#include "flow/decoder.hpp"
+#include "flow/shard.hpp"
 #include "pipeline/config.hpp"
 #include "pipeline/evidence.hpp"
 #include "pipeline/progress.hpp"
@@ -39,8 +38,7 @@ class Worker final : public flow::Consumer {
  private:
   void seal();
 
-  unsigned index_;
-  unsigned count_;
+  flow::Shard shard_;
   RunLimits& run_limits_;
   Progress& progress_;
   record::Batches batches_;
