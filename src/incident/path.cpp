@@ -1,3 +1,4 @@
+#include "core/volume.hpp"
 #include "incident/story.hpp"
 #include "incident/words.hpp"
 

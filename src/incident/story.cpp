@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/volume.hpp"
 #include "incident/words.hpp"
 
 namespace wardwatch::incident {

@@ -7,8 +7,6 @@
 
 namespace wardwatch::incident {
 
-/// 200 MB, 1.5 GB; powers of 1000.
-[[nodiscard]] std::string volume(std::uint64_t bytes);
 /// 2026-11-24 10:00:37 UTC.
 [[nodiscard]] std::string clock(Timestamp time);
 /// The one name, or how many of what kind there are.

@@ -1,8 +1,5 @@
 #include "detect/common/episode.hpp"
 
-#include <array>
-#include <cstdio>
-
 #include "core/digest.hpp"
 
 namespace wardwatch::detect {
@@ -34,16 +31,6 @@ record::Finding finding_of(const Rule& rule, const std::vector<std::string>& gro
 
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string{count == 1 ? one : many};
-}
-
-std::string volume(std::uint64_t bytes) {
-  constexpr std::array<const char*, 5> kUnits{"bytes", "kB", "MB", "GB", "TB"};
-  double value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 999.5 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), value < 9.95 && unit > 0 ? "%.1f %s" : "%.0f %s", value, kUnits[unit]);
-  return text.data();
 }
 
 }  // namespace wardwatch::detect

@@ -77,7 +77,5 @@ template <class Names>
   if (names.size() > shown) out.append(" and ").append(std::to_string(names.size() - shown)).append(" more");
   return out;
 }
-/// 200 MB.
-[[nodiscard]] std::string volume(std::uint64_t bytes);
 
 }  // namespace wardwatch::detect

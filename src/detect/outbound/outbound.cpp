@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/volume.hpp"
 #include "detect/common/episode_table.hpp"
 
 namespace wardwatch::detect::outbound {
