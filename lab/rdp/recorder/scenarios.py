@@ -1,0 +1,203 @@
+"""What happens in a recording: each function is one turn of it."""
+from recorder.servers import Event, kBarred, kBarred_password
+
+kFailed, kSucceeded, kNone, kRefused, kProbe = (
+    "logon-failed", "logon-succeeded", "no-logon-attempted", "negotiation-refused", "probe")
+
+
+def fails(run, scenario, user, password, more=(), dwell=(0.5, 3)):
+    """A logon that fails. Under NLA the client then goes by itself; before a server's dialog somebody must."""
+    with run.step(scenario, run.may(kFailed), attempts=1):
+        client = run.connect(user, password, *more)
+        run.wait(Event.kFailure)
+        if run.dialog:
+            run.pause(*dwell)
+            run.leave(client)
+        elif run.settle(client, 6) is None:
+            run.leave(client)
+
+
+def wrong_password(run):
+    fails(run, "wrong-password", run.user()[0], run.wrong_password())
+
+
+def unknown_user(run):
+    fails(run, "unknown-user", run.stranger(), run.wrong_password())
+
+
+def empty_password(run):
+    fails(run, "empty-password", run.user()[0], "")
+
+
+def session(run, scenario, low, high, user=None, end=None, more=()):
+    name, password = user or run.user()
+    with run.step(scenario, run.may(kSucceeded), attempts=1):
+        client = run.connect(name, password, *more)
+        run.wait(Event.kSuccess)
+        run.pause(1, 1.6)
+        run.click(run.size[0] // 3, run.size[1] // 3)
+        run.work(run.random.uniform(low, high))
+        (end or run.leave)(client)
+
+
+def session_short(run):
+    session(run, "session-short", 1, 3)
+
+
+def session_long(run):
+    session(run, "session-long", 18, 28)
+
+
+def session_killed(run):
+    session(run, "session-killed", 2, 5, end=lambda client: run.leave(client, "kill"))
+
+
+def session_cut(run):
+    def cut(client):
+        for port in run.lane.client_ports(run.server.port):
+            run.lane.cut(port)
+        run.work(1)
+        run.leave(client, "kill")
+        run.pause(1, 4)
+    session(run, "session-cut", 2, 5, end=cut)
+
+
+def session_logout(run):
+    def logout(client):
+        run.type("exit")
+        run.enter()
+        if run.settle(client, 8) is None:
+            run.leave(client)
+    session(run, "session-logout", 1, 3, end=logout)
+
+
+def reconnect(run):
+    session(run, "session-short", 1, 2, user=run.user(run.turn))
+    run.pause(0.8, 1.5)
+    session(run, "reconnect", 1, 3, user=run.user(run.turn))
+
+
+def auth_only_wrong(run):
+    fails(run, "auth-only-wrong", run.user()[0], run.wrong_password(), more=["+auth-only"])
+
+
+def auth_only_right(run):
+    name, password = run.user()
+    with run.step("auth-only-right", run.may(kSucceeded), attempts=1):
+        client = run.connect(name, password, "+auth-only")
+        run.wait(Event.kSecured, Event.kSuccess)
+        run.settle(client, 6)
+        run.leave(client)
+
+
+# --- The dialog of xrdp ----------------------------------------------------------------------------------
+
+
+def dialog_opens(run, user):
+    client = run.connect(user, None)
+    run.wait(Event.kSecured)
+    run.pause(1.2, 1.8)
+    return client
+
+
+def dialog_button(run, x):
+    left, top = (run.size[0] - 350) // 2, (run.size[1] - 430) // 2
+    run.click(max(left, 0) + x, max(top, 0) + 385)
+
+
+def dialog_idle(run):
+    with run.step("dialog-idle", kNone, silent=kNone):
+        client = dialog_opens(run, run.user()[0])
+        run.pause(1, 8)
+        run.leave(client)
+
+
+def dialog_touched(run):
+    """Something is typed, nothing sent."""
+    with run.step("dialog-typed-not-sent", kNone, silent=kNone):
+        client = dialog_opens(run, run.user()[0])
+        run.type(run.wrong_password())
+        run.pause(0.5, 2)
+        run.leave(client)
+
+
+def dialog_cancelled(run):
+    with run.step("dialog-cancelled", kNone, silent=kNone):
+        client = dialog_opens(run, run.user()[0])
+        run.pause(0.5, 3)
+        if run.turn % 2:
+            dialog_button(run, 279)
+        else:
+            run.lane.xdotool("key", "Escape")
+        if run.settle(client, 4) is None:
+            run.leave(client)
+
+
+def dialog_types(run, password, kind):
+    run.type(password)
+    run.pause(0.1, 0.5)
+    if run.random.random() < 0.5:
+        run.enter()
+    else:
+        dialog_button(run, 184)
+    run.wait(kind)
+
+
+def dialog_again(run):
+    """The log window says that the logon failed; its button brings the dialog back."""
+    run.pause(0.6, 1.4)
+    run.click(370, 388)
+    run.pause(0.6, 1)
+
+
+def dialog_right(run):
+    name, password = run.user()
+    with run.step("dialog-right", kSucceeded, attempts=1):
+        client = dialog_opens(run, name)
+        dialog_types(run, password, Event.kSuccess)
+        run.pause(1, 1.6)
+        run.work(run.random.uniform(1, 4))
+        run.leave(client)
+
+
+def dialog_mistyped(run):
+    name, password = run.user()
+    with run.step("dialog-mistyped-then-right", kSucceeded, attempts=2):
+        client = dialog_opens(run, name)
+        dialog_types(run, password[:-1], Event.kFailure)
+        dialog_again(run)
+        dialog_types(run, password, Event.kSuccess)
+        run.pause(1, 1.6)
+        run.work(run.random.uniform(1, 3))
+        run.leave(client)
+
+
+def dialog_wrong(run):
+    count = 1 + run.turn % 4
+    with run.step("dialog-wrong", kFailed, attempts=count):
+        client = dialog_opens(run, run.user()[0])
+        for number in range(count):
+            if number:
+                dialog_again(run)
+            dialog_types(run, run.wrong_password(), Event.kFailure)
+        run.pause(0.5, 2.5)
+        run.leave(client)
+
+
+def barred_user(run):
+    """Authenticates, and may not log on."""
+    with run.step("barred-user", kFailed, attempts=1, note="password right, user not in the group that may log on"):
+        client = run.connect(kBarred, kBarred_password)
+        run.wait(Event.kFailure)
+        run.pause(1, 3)
+        run.leave(client)
+
+
+def broken_desktop(run):
+    """The right password; the session's back end does not start."""
+    name, password = run.user()
+    with run.step("broken-desktop", kSucceeded, attempts=1, note="logon granted, no desktop starts"):
+        client = run.connect(name, password)
+        run.wait(Event.kSuccess)
+        run.pause(3, 12)
+        run.leave(client)

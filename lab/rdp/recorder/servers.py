@@ -1,0 +1,281 @@
+"""The servers: how each is started, and how its log is read."""
+import re
+import subprocess
+import time
+
+from recorder.lane import Failure, kHere
+
+# Throw-away accounts: they exist in the servers' own copies of the account files and nowhere else.
+kAccounts = {
+    "ct": "Lens4",
+    "reception": "Right+Horse4",
+    "jmueller": "Winter-am-See-2031",
+    "elisabeth.hofmann": "e7#Kq!vPz0-long-and-winding-Wz",
+}
+kBarred = "billing"  # may authenticate, may not log on (xrdp's TerminalServerUsers)
+kBarred_password = "Ledger+Blue9"
+kGroup_allowed = "wwdesktop"
+
+
+class Event:
+    """What one line of a server's log says of the connection it belongs to."""
+    kConnection, kSuccess, kFailure, kRefusal, kSecured = "connection", "success", "failure", "refusal", "secured"
+
+
+class Server:
+    """A server on a lane. `patterns` tells its log's lines; the first group, if any, is the client's port."""
+    stack = ""
+    patterns = {}
+    port = 3389
+    checks = "yes"       # does it ask for a password at all?
+
+    def __init__(self, lane, setting):
+        self.lane = lane
+        self.setting = setting
+        self.port = setting.get("port", 3389)
+        self.process = None
+
+    def start(self):
+        raise NotImplementedError
+
+    def ready(self):
+        for _ in range(150):
+            if f":{self.port} " in self.lane.at("server", "ss", "-Hltn"):
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        last = " / ".join(line for _, line in self.process.log.lines[-3:])
+        raise Failure(f"{self.stack} did not start: {last}")
+
+    def stop(self):
+        self.lane.clear("server")
+        self.lane.end(self.process)
+
+    def mark(self):
+        return len(self.process.log.lines)
+
+    def wait_for(self, kinds, seconds, start):
+        """Waits until the log tells one of these events, from its line `start` on."""
+        pattern = re.compile("|".join(f"(?:{self.patterns[kind].pattern})" for kind in kinds if kind in self.patterns))
+        return self.process.log.wait_for(pattern, seconds, start)
+
+    def connections(self):
+        """What the log tells of each connection, in the order in which the server saw them."""
+        told = []
+        for _, line in list(self.process.log.lines):
+            for kind, pattern in self.patterns.items():
+                found = pattern.search(line)
+                if found and kind == Event.kConnection:
+                    told.append(Told(port=int(found.group(1))))
+                elif found and told:
+                    told[-1].count(kind)
+        return told
+
+    def accounts(self):
+        """Copies of the account files with the lab's accounts added, for this server's eyes only."""
+        work = self.lane.work
+        texts = {name: open(f"/etc/{name}", encoding="utf-8").read() for name in ("passwd", "shadow", "group")}
+        everyone = {**kAccounts, kBarred: kBarred_password}
+        for number, (user, password) in enumerate(everyone.items(), 61001):
+            hashed = subprocess.run(["openssl", "passwd", "-6", "-stdin"], input=password, text=True, check=True,
+                                    capture_output=True).stdout.strip()
+            texts["passwd"] += f"{user}:x:{number}:{number}::/home/{user}:/bin/sh\n"
+            texts["shadow"] += f"{user}:{hashed}:19000:0:99999:7:::\n"
+            texts["group"] += f"{user}:x:{number}:\n"
+        texts["group"] += f"{kGroup_allowed}:x:61100:{','.join(kAccounts)}\n"
+        for name, text in texts.items():
+            (work / name).write_text(text)
+        (work / "shadow").chmod(0o600)
+        # PAM waits some two seconds after a failure, unless told otherwise.
+        (work / "common-auth").write_text(f"auth required pam_unix.so {self.setting.get('pam', '')}\n")
+        return kPrivate.format(work=work, users=" ".join(everyone))
+
+
+class Told:
+    """What a server's log tells of one connection."""
+
+    def __init__(self, port=None):
+        self.port = port
+        self.counts = {}
+
+    def count(self, kind):
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+
+    def __getitem__(self, kind):
+        return self.counts.get(kind, 0)
+
+
+def certificate(folder, key):
+    """A self-signed certificate with a key of this kind, made once a run."""
+    cert, private = folder / f"{key}.crt", folder / f"{key}.key"
+    if not cert.exists():
+        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", *key_words(key), "-days", "90", "-subj",
+                        f"/CN={'gw' if key == 'ec' else 'desktop.ward7.example'}", "-keyout", private, "-out", cert],
+                       check=True, capture_output=True)
+        private.chmod(0o644)
+    return cert, private
+
+
+def key_words(key):
+    return ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if key == "ec" else [f"rsa:{key[3:]}"]
+
+
+def nt_hash(password):
+    done = subprocess.run(["openssl", "dgst", "-provider", "legacy", "-provider", "default", "-md4"],
+                          input=password.encode("utf-16le"), capture_output=True, check=True)
+    return done.stdout.split()[-1].decode()
+
+
+kXrdp_ini = """[Globals]
+ini_version=1
+fork=true
+port={port}
+tcp_nodelay=true
+tcp_keepalive=true
+security_layer={security_layer}
+crypt_level={crypt_level}
+certificate={certificate}
+key_file={key}
+ssl_protocols={ssl_protocols}
+{tls_ciphers}
+autorun={autorun}
+allow_channels=true
+bitmap_cache=true
+bitmap_compression=true
+bulk_compression=true
+max_bpp=32
+new_cursors=true
+use_fastpath=both
+blue=009cb5
+grey=dedede
+ls_width=350
+ls_height=430
+ls_logo_x_pos=55
+ls_logo_y_pos=50
+ls_label_x_pos=30
+ls_label_width=65
+ls_input_x_pos=110
+ls_input_width=210
+ls_input_y_pos=220
+ls_btn_ok_x_pos=142
+ls_btn_ok_y_pos=370
+ls_btn_ok_width=85
+ls_btn_ok_height=30
+ls_btn_cancel_x_pos=237
+ls_btn_cancel_y_pos=370
+ls_btn_cancel_width=85
+ls_btn_cancel_height=30
+[Logging]
+LogFile={work}/both.log
+LogLevel=INFO
+EnableSyslog=false
+[Channels]
+rdpdr=true
+rdpsnd=true
+drdynvc=true
+cliprdr=true
+rail=true
+[{back}]
+name={back}
+lib={library}
+username=ask
+password=ask
+ip=127.0.0.1
+port=-1
+code={code}
+"""
+
+kSesman_ini = """[Globals]
+ListenAddress=127.0.0.1
+ListenPort=3350
+EnableUserWindowManager=false
+DefaultWindowManager={desktop}
+[Security]
+AllowRootLogin=false
+MaxLoginRetry=4
+TerminalServerUsers={group}
+TerminalServerAdmins=wwadmins
+AlwaysGroupCheck={group_check}
+[Sessions]
+X11DisplayOffset=10
+MaxSessions=50
+Policy=Default
+[Logging]
+LogFile={work}/both.log
+LogLevel=INFO
+EnableSyslog=false
+[Xorg]
+param={xorg}
+param=-config
+param=xrdp/xorg.conf
+param=-noreset
+param=-nolisten
+param=tcp
+param=-logfile
+param=/tmp/xorg.%s.log
+[Xvnc]
+param={xvnc}
+param=-bs
+param=-nolisten
+param=tcp
+param=-localhost
+param=-dpi
+param=96
+[Chansrv]
+FuseMountName=thinclient_drives
+[SessionVariables]
+"""
+
+# What the desktop is: a terminal that fills the screen. When it ends, so does the session.
+kDesktop = """#!/bin/sh
+xsetroot -solid '#205060' 2>/dev/null
+exec xterm -geometry 200x80+0+0 -fa '' -e sh -c 'cd /usr/share; PS1="ward7> " exec sh -i'
+"""
+
+# Private folders and account files for the server's programs. `ip netns exec` has made a mount namespace for them.
+kPrivate = """set -e
+mount -t tmpfs none /home; mount -t tmpfs none /run/xrdp; mount -t tmpfs none /tmp; chmod 1777 /tmp
+chown xrdp:xrdp /run/xrdp 2>/dev/null || true; mkdir -p /tmp/.X11-unix; chmod 1777 /tmp/.X11-unix
+for file in passwd shadow group; do mount --bind {work}/$file /etc/$file; done
+mount --bind {work}/common-auth /etc/pam.d/common-auth
+for user in {users}; do mkdir /home/$user; chown $user: /home/$user; done
+"""
+
+
+class Xrdp(Server):
+    patterns = {
+        Event.kConnection: re.compile(r"connection received from (?!::1 )\S+ port (\d+)"),
+        Event.kSuccess: re.compile(r"\+\+ (?:created|reconnected) session"),
+        Event.kFailure: re.compile(r"AUTHFAIL: user="),
+        Event.kSecured: re.compile(r"TLS connection established"),
+    }
+
+    def __init__(self, lane, setting):
+        super().__init__(lane, setting)
+        self.back = setting.get("back", "Xorg")
+        self.stack = f"xrdp-{self.back.lower()}"
+
+    def start(self):
+        work, setting = self.lane.work, self.setting
+        cert, key = certificate(work.parent, setting.get("key", "rsa2048"))
+        broken = setting.get("broken", False)
+        values = {
+            "port": self.port, "work": work, "certificate": cert, "key": key, "back": self.back,
+            "security_layer": setting.get("security_layer", "tls"), "crypt_level": setting.get("crypt_level", "high"),
+            "ssl_protocols": setting.get("ssl_protocols", "TLSv1.2, TLSv1.3"),
+            "tls_ciphers": f"tls_ciphers={setting['ciphers']}" if "ciphers" in setting else "",
+            "autorun": self.back, "library": "libxup.so" if self.back == "Xorg" else "libvnc.so",
+            "code": 20 if self.back == "Xorg" else 0, "desktop": work / "desktop", "group": kGroup_allowed,
+            "group_check": "true" if setting.get("restricted") else "false",
+            "xorg": "/bin/false" if broken else "/usr/lib/xorg/Xorg", "xvnc": "/bin/false" if broken else "Xvnc"}
+        (work / "xrdp.ini").write_text(kXrdp_ini.format(**values))
+        (work / "sesman.ini").write_text(kSesman_ini.format(**values))
+        (work / "desktop").write_text(kDesktop)
+        (work / "desktop").chmod(0o755)
+        script = self.accounts()
+        script += (f"xrdp-sesman -n -c {work}/sesman.ini 2>&1 & sleep 0.3\n"
+                   f"exec xrdp -n -c {work}/xrdp.ini 2>&1\n")
+        self.process = self.lane.spawn("server", "sh", "-c", script, log="server.log", log_file=work / "both.log")
+        self.ready()
+        time.sleep(0.3)

@@ -1,0 +1,64 @@
+"""FreeRDP's own server, of versions 2 and 3: it shows a screen that the lab draws."""
+import re
+import time
+
+from recorder.servers import Event, Server, Told, kAccounts, nt_hash
+
+
+class Shadow(Server):
+    """sec: nla, tls, rdp or ext; auth: whether the server asks for a password outside NLA."""
+    patterns = {
+        Event.kConnection: re.compile(r"Client Security:"),
+        Event.kFailure: re.compile(r"client authentication failure"),
+        Event.kSecured: re.compile(r"Accepted client:"),
+        Event.kSuccess: re.compile(r"is activated"),
+        Event.kRefusal: re.compile(r"Protocol security negotiation failure"),
+    }
+    thread = re.compile(r"\[\d+:([0-9a-f]+)\]")
+
+    def __init__(self, lane, setting):
+        super().__init__(lane, setting)
+        self.version = setting.get("version", 2)
+        self.stack = f"freerdp{self.version}-shadow"
+
+        self.under_nla = setting.get("sec") in ("nla", "ext")
+        if not self.under_nla and not setting.get("auth", True):
+            self.checks = "no"
+
+    def connections(self):
+        """Each connection has a thread, whose number stands in every line."""
+        told, threads = [], {}
+        for _, line in list(self.process.log.lines):
+            thread = self.thread.search(line)
+            if not thread:
+                continue
+            for kind, pattern in self.patterns.items():
+                if pattern.search(line):
+                    if kind == Event.kConnection:
+                        threads[thread.group(1)] = Told()
+                        told.append(threads[thread.group(1)])
+                    elif thread.group(1) in threads:
+                        threads[thread.group(1)].count(kind)
+        for one in told:
+            # Under NLA who is accepted has shown his password. Elsewhere everyone is activated first, and asked then.
+            good = one[Event.kSecured] if self.under_nla else one[Event.kSuccess]
+            one.counts[Event.kSuccess] = 1 if good and not one[Event.kFailure] else 0
+        return told
+
+    def start(self):
+        work, setting = self.lane.work, self.setting
+        program = "freerdp-shadow-cli" if self.version == 2 else "freerdp-shadow-cli3"
+        (work / "sam").write_text("".join(f"{user}:::{nt_hash(password)}:::\n" for user, password in kAccounts.items()))
+        words = [f"/port:{self.port}", f"/sam-file:{work}/sam", "+auth" if setting.get("auth", True) else "-auth"]
+        words += [f"/sec:{setting['sec']}"] if "sec" in setting else []
+        words += setting.get("words", [])
+        script = self.accounts() + (
+            f"Xvfb :1 -screen 0 {setting.get('screen', '800x600')}x24 -nolisten tcp -noreset & sleep 0.7\n"
+                  "DISPLAY=:1 xterm -geometry 200x80+0+0 -e sh -c 'cd /usr/share; PS1=\"ward7> \" exec sh -i' & sleep 0.3\n"
+                  f"exec stdbuf -oL {program} \"$@\" 2>&1\n")
+        (work / "home").mkdir(exist_ok=True)
+        self.process = self.lane.spawn(
+            "server", "sh", "-c", script, "server", *words, log="server.log",
+            environment={"DISPLAY": ":1", "HOME": str(work / "home"), "WLOG_LEVEL": "INFO"})
+        self.ready()
+        time.sleep(0.5)
