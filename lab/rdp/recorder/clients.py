@@ -2,6 +2,8 @@
 import socket
 import struct
 
+from recorder.lane import kHere
+
 
 class Client:
     name = kind = program = ""
@@ -29,7 +31,8 @@ class Freerdp(Client):
         self.program = "xfreerdp" if version == 2 else "xfreerdp3"
 
     def words(self, target, port, user, password, extra):
-        words = [self.program, f"/v:{bracketed(target)}:{port}", "/cert:ignore", "/log-level:INFO"]
+        # Version 2 cannot read a port after an IPv6 address.
+        words = [self.program, f"/v:{bracketed(target)}", f"/port:{port}", "/cert:ignore", "/log-level:INFO"]
         words += [f"/u:{user}"] if user is not None else []
         words += [f"/p:{password}"] if password is not None else []
         return words + list(extra)
@@ -48,7 +51,104 @@ class Rdesktop(Client):
         return b"yes\n" * 3  # yes, this certificate is trusted
 
 
-kClients = {"xfreerdp2": Freerdp(2), "xfreerdp3": Freerdp(3), "rdesktop": Rdesktop()}
+class Remmina(Client):
+    """Takes everything from a profile; the password is put into it by remmina itself, which encrypts it."""
+    name = "remmina"
+    script = """cat >"$HOME/p.remmina" <<END
+[remmina]
+name=ward
+protocol=RDP
+server=$1
+username=$2
+domain=
+resolution_mode=2
+resolution_width=$4
+resolution_height=$5
+colordepth=$6
+quality=$7
+ignore-tls-errors=1
+cert_ignore=1
+disablepasswordstoring=0
+viewmode=1
+END
+printf '%s\\n' "$3" | remmina --update-profile "$HOME/p.remmina" --set-option password
+exec remmina -c "$HOME/p.remmina"
+"""
+
+    def words(self, target, port, user, password, extra):
+        width, height = extra[0][6:].split("x")
+        return ["dbus-run-session", "--", "sh", "-c", self.script, "remmina", f"{bracketed(target)}:{port}", user, password,
+                width, height, *extra[1:]]
+
+    def environment(self, lane):
+        given = super().environment(lane)
+        return {**given, "XDG_RUNTIME_DIR": given["HOME"], "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1",
+                "GSETTINGS_BACKEND": "memory"}
+
+
+class Hydra(Client):
+    name, kind = "hydra", "guessing-tool"
+
+    def words(self, target, port, user, password, extra):
+        six = ["-6"] if ":" in target else []
+        return ["timeout", "40", "hydra", *six, "-t", "1", "-I", "-l", user, "-P", password, "-s", port, *extra,
+                f"rdp://{bracketed(target)}"]
+
+
+class Ncrack(Client):
+    name, kind = "ncrack", "guessing-tool"
+
+    def words(self, target, port, user, password, extra):
+        return ["timeout", "12", "ncrack", "--user", user, "-P", password, "-g", "CL=1,at=1,cd=1s", *extra,
+                f"rdp://{target}:{port}"]
+
+
+class Patator(Client):
+    name, kind = "patator", "guessing-tool"
+
+    def words(self, target, port, user, password, extra):
+        return ["timeout", "40", "patator", "rdp_login", f"host={target}", f"port={port}", f"user={user}",
+                "password=FILE0", f"0={password}", "-t", "1", *extra]
+
+
+class RdpCheck(Client):
+    name, kind = "rdp_check", "credential-check"
+
+    def words(self, target, port, user, password, extra):
+        return ["timeout", "20", "/usr/bin/python3", "/usr/share/doc/python3-impacket/examples/rdp_check.py",
+                f"{user}:{password}@{target}"]
+
+
+class AuthOnly(Freerdp):
+    kind = "credential-check"
+
+    def __init__(self, version):
+        super().__init__(version)
+        self.name += "-auth-only"
+
+    def words(self, target, port, user, password, extra):
+        return super().words(target, port, user, password, [*extra, "+auth-only"])
+
+
+class Nmap(Client):
+    name, kind = "nmap", "scanner"
+
+    def words(self, target, port, user, password, extra):
+        six = ["-6"] if ":" in target else []
+        return ["timeout", "60", "nmap", *six, "-Pn", "-n", "-p", port, *extra, target]
+
+
+class Probe(Client):
+    """Requests made by hand (probe.py)."""
+    name, kind = "ncat", "scanner"
+
+    def words(self, target, port, user, password, extra):
+        return ["/usr/bin/python3", kHere / "probe.py", target, port, *extra]
+
+
+kClients = {client.name: client for client in (
+    Freerdp(2), Freerdp(3), Rdesktop(), Remmina(), AuthOnly(2), AuthOnly(3), RdpCheck(), Hydra(), Ncrack(), Patator(), Nmap(),
+    Probe())}
 
 # What a client is told beside the account: screens, depths, codecs, channels. They change the amounts of bytes.
 kFlavours = {
@@ -62,9 +162,16 @@ kFlavours = {
         ["-g", "800x600", "-a", "16"], ["-g", "640x480", "-a", "32"], ["-g", "1024x768", "-a", "24", "-z"],
         ["-g", "1280x800", "-a", "16", "-x", "l"], ["-g", "800x600", "-a", "32", "-P", "-n", "KIOSK"],
         ["-g", "1024x768", "-a", "16", "-x", "m", "-d", "WARD7"]),
+    # Size, depth, quality.
+    "remmina": (["/size:800x600", "32", "2"], ["/size:640x480", "16", "0"], ["/size:1024x768", "24", "9"],
+                ["/size:900x700", "64", "1"]),
 }
+# Version 3 has renamed some.
+kWords3 = {"/d:WARD7": "/d:WARD7 /auth-pkg-list:!kerberos", "/rfx": "/gfx:RFX", "/gfx": "/gfx", "/sound:sys:fake": "/audio-mode:0", "-bitmap-cache": "/cache:bitmap:off"}
 kFlavours["xfreerdp3"] = tuple(
-    [word for word in flavour] for flavour in kFlavours["xfreerdp2"])
+    [part for word in flavour for part in kWords3.get(word, word).split()] for flavour in kFlavours["xfreerdp2"])
+for kind in ("xfreerdp2", "xfreerdp3"):
+    kFlavours[f"{kind}-auth-only"] = kFlavours[kind]
 
 
 def size_of(flavour):

@@ -62,6 +62,14 @@ def session_cut(run):
     session(run, "session-cut", 2, 5, end=cut)
 
 
+def session_cut_last(run):
+    """Short sessions before the one that is cut: FreeRDP's server stands still when it cannot send to one of its guests."""
+    if run.turn + 1 < run.recording.turns:
+        session_short(run)
+    else:
+        session_cut(run)
+
+
 def session_logout(run):
     def logout(client):
         run.type("exit")
@@ -75,19 +83,6 @@ def reconnect(run):
     session(run, "session-short", 1, 2, user=run.user(run.turn))
     run.pause(0.8, 1.5)
     session(run, "reconnect", 1, 3, user=run.user(run.turn))
-
-
-def auth_only_wrong(run):
-    fails(run, "auth-only-wrong", run.user()[0], run.wrong_password(), more=["+auth-only"])
-
-
-def auth_only_right(run):
-    name, password = run.user()
-    with run.step("auth-only-right", run.may(kSucceeded), attempts=1):
-        client = run.connect(name, password, "+auth-only")
-        run.wait(Event.kSecured, Event.kSuccess)
-        run.settle(client, 6)
-        run.leave(client)
 
 
 # --- The dialog of xrdp ----------------------------------------------------------------------------------
@@ -184,6 +179,35 @@ def dialog_wrong(run):
         run.leave(client)
 
 
+def wrong_then_typed(run):
+    """The client brings a wrong password; the right one is typed into the dialog that follows."""
+    name, password = run.user()
+    with run.step("wrong-given-then-right-typed", kSucceeded, attempts=2):
+        client = run.connect(name, run.wrong_password())
+        run.wait(Event.kFailure)
+        dialog_again(run)
+        dialog_types(run, password, Event.kSuccess)
+        run.pause(1, 1.6)
+        run.work(run.random.uniform(1, 3))
+        run.leave(client)
+
+
+def mac_error(run):
+    """Client and server disagree about the keys of standard RDP security, before anything is asked."""
+    with run.step("standard-security-error", kNone, silent=kNone, note="dies in a MAC error before logon"):
+        client = run.connect(*run.user())
+        if run.settle(client, 5) is None:
+            run.leave(client)
+
+
+def client_rejected(run):
+    """FreeRDP's server takes offence at rdesktop's second message of MCS, which is one byte too long, and closes."""
+    with run.step("client-rejected", kNone, silent=kNone, note="server closes before logon: malformed MCS request"):
+        client = run.connect(*run.user())
+        if run.settle(client, 5) is None:
+            run.leave(client)
+
+
 def barred_user(run):
     """Authenticates, and may not log on."""
     with run.step("barred-user", kFailed, attempts=1, note="password right, user not in the group that may log on"):
@@ -201,3 +225,68 @@ def broken_desktop(run):
         run.wait(Event.kSuccess)
         run.pause(3, 12)
         run.leave(client)
+
+
+# --- Tools: guessing, checking, scanning -----------------------------------------------------------------
+
+kAnything = (kFailed, kNone, kRefused, kProbe)
+
+
+def guessing(run):
+    """A tool tries several wrong passwords."""
+    words = run.lane.work / "words"
+    words.write_text("".join(f"{run.wrong_password()}{number}\n" for number in range(3)))
+    with run.step("guessing", kAnything, connections=(1, 40)):
+        run.settle(run.connect(run.user()[0], str(words)), 45)
+
+
+def guessing_finds(run):
+    """The last of the passwords that it tries is right."""
+    name, password = run.user()
+    words = run.lane.work / "words"
+    words.write_text(f"{run.wrong_password()}1\n{run.wrong_password()}2\n{password}\n")
+    with run.step("guessing-finds", (*kAnything, kSucceeded), connections=(1, 40)):
+        run.settle(run.connect(name, str(words)), 45)
+
+
+def checking_wrong(run):
+    with run.step("checking-wrong", kAnything, connections=(1, 4)):
+        client = run.connect(run.user()[0] if run.turn % 3 else run.stranger(), run.wrong_password())
+        if run.settle(client, 8) is None:
+            run.leave(client)
+
+
+def checking_right(run):
+    name, password = run.user()
+    with run.step("checking-right", (*kAnything, kSucceeded), connections=(1, 4)):
+        client = run.connect(name, password)
+        if run.settle(client, 8) is None:
+            run.leave(client)
+
+
+kProbes = ("bare", "negotiate", "cookie=hello", "connect", "tls-hello", "tls", "tls-wait", "cookie=administr", "http")
+
+
+def probes(run):
+    what = kProbes[run.turn % len(kProbes)]
+    scenario = "probe-" + what.partition("=")[0]
+    with run.step(scenario, kAnything, connections=(1, 1), unlogged=what in ("connect", "http")):
+        run.settle(run.connect(None, None, what), 12)
+
+
+def nmap_encryption(run):
+    with run.step("nmap-rdp-enum-encryption", kAnything, connections=(1, 40)):
+        run.settle(run.connect(None, None, "--script", "rdp-enum-encryption"), 60)
+
+
+def nmap_ntlm(run):
+    with run.step("nmap-rdp-ntlm-info", kAnything, connections=(1, 4)):
+        run.settle(run.connect(None, None, "--script", "rdp-ntlm-info"), 30)
+
+
+def refused(run):
+    """The client offers security that the server does not take."""
+    with run.step("refused", kRefused, silent="", connections=(1, 4)):
+        client = run.connect(*run.user())
+        if run.settle(client, 6) is None:
+            run.leave(client)

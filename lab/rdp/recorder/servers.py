@@ -19,7 +19,8 @@ kGroup_allowed = "wwdesktop"
 
 class Event:
     """What one line of a server's log says of the connection it belongs to."""
-    kConnection, kSuccess, kFailure, kRefusal, kSecured = "connection", "success", "failure", "refusal", "secured"
+    kConnection, kSuccess, kFailure, kRefusal, kSecured, kActivated = (
+        "connection", "success", "failure", "refusal", "secured", "activated")
 
 
 class Server:
@@ -27,7 +28,10 @@ class Server:
     stack = ""
     patterns = {}
     port = 3389
-    checks = "yes"       # does it ask for a password at all?
+    checks = "yes"  # does it ask for a password at all?
+    users = tuple(kAccounts)
+    settles_s = 1  # how long after the last connection its log may still tell of it
+    counts_attempts = True  # does each attempt of the client stand in the log once?
 
     def __init__(self, lane, setting):
         self.lane = lane
@@ -247,7 +251,7 @@ class Xrdp(Server):
     patterns = {
         Event.kConnection: re.compile(r"connection received from (?!::1 )\S+ port (\d+)"),
         Event.kSuccess: re.compile(r"\+\+ (?:created|reconnected) session"),
-        Event.kFailure: re.compile(r"AUTHFAIL: user="),
+        Event.kFailure: re.compile(r"AUTHFAIL: user=|group problem for user"),
         Event.kSecured: re.compile(r"TLS connection established"),
     }
 

@@ -5,13 +5,25 @@ import time
 from recorder.servers import Event, Server, Told, kAccounts, nt_hash
 
 
+# How versions and ciphers of TLS are limited in a program that has no option for it (config(5ssl)).
+kOpenssl = """openssl_conf = start
+[start]
+ssl_conf = modules
+[modules]
+system_default = limits
+[limits]
+{}
+"""
+
+
 class Shadow(Server):
     """sec: nla, tls, rdp or ext; auth: whether the server asks for a password outside NLA."""
     patterns = {
         Event.kConnection: re.compile(r"Client Security:"),
-        Event.kFailure: re.compile(r"client authentication failure"),
+        Event.kFailure: re.compile(r"verification failed!|Could not find user in SAM|pam_authenticate failure"),
         Event.kSecured: re.compile(r"Accepted client:"),
-        Event.kSuccess: re.compile(r"is activated"),
+        Event.kSuccess: re.compile(r"to NTLM_STATE_FINAL"),
+        Event.kActivated: re.compile(r"is activated"),
         Event.kRefusal: re.compile(r"Protocol security negotiation failure"),
     }
     thread = re.compile(r"\[\d+:([0-9a-f]+)\]")
@@ -21,9 +33,10 @@ class Shadow(Server):
         self.version = setting.get("version", 2)
         self.stack = f"freerdp{self.version}-shadow"
 
-        self.under_nla = setting.get("sec") in ("nla", "ext")
-        if not self.under_nla and not setting.get("auth", True):
+        if setting.get("sec") not in ("nla", "ext") and not setting.get("auth", True):
             self.checks = "no"
+        if setting.get("sec") != "nla":
+            self.settles_s = 4  # PAM's answer comes some two seconds after the guest, who may have left
 
     def connections(self):
         """Each connection has a thread, whose number stands in every line."""
@@ -40,9 +53,9 @@ class Shadow(Server):
                     elif thread.group(1) in threads:
                         threads[thread.group(1)].count(kind)
         for one in told:
-            # Under NLA who is accepted has shown his password. Elsewhere everyone is activated first, and asked then.
-            good = one[Event.kSecured] if self.under_nla else one[Event.kSuccess]
-            one.counts[Event.kSuccess] = 1 if good and not one[Event.kFailure] else 0
+            # Outside NLA everyone is activated first, and his password checked only then.
+            if one[Event.kActivated] and not one[Event.kFailure]:
+                one.counts[Event.kSuccess] = 1
         return told
 
     def start(self):
@@ -56,9 +69,13 @@ class Shadow(Server):
             f"Xvfb :1 -screen 0 {setting.get('screen', '800x600')}x24 -nolisten tcp -noreset & sleep 0.7\n"
                   "DISPLAY=:1 xterm -geometry 200x80+0+0 -e sh -c 'cd /usr/share; PS1=\"ward7> \" exec sh -i' & sleep 0.3\n"
                   f"exec stdbuf -oL {program} \"$@\" 2>&1\n")
+        environment = {"DISPLAY": ":1", "HOME": str(work / "home"), "WLOG_LEVEL": "DEBUG"}
+        if "openssl" in setting:
+            (work / "openssl.cnf").write_text(kOpenssl.format(setting["openssl"]))
+            environment["OPENSSL_CONF"] = str(work / "openssl.cnf")
         (work / "home").mkdir(exist_ok=True)
         self.process = self.lane.spawn(
             "server", "sh", "-c", script, "server", *words, log="server.log",
-            environment={"DISPLAY": ":1", "HOME": str(work / "home"), "WLOG_LEVEL": "INFO"})
+            environment=environment)
         self.ready()
         time.sleep(0.5)

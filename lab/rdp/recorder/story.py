@@ -9,11 +9,11 @@ import time
 from recorder import truth
 from recorder.clients import close_window, kClients, kFlavours, size_of
 from recorder.lane import Failure
-from recorder.servers import kAccounts
+from recorder.servers import Event, kAccounts
 
 kAddresses = (("203.0.113.{c}", "198.51.100.{s}"), ("10.20.7.{c}", "10.20.1.{s}"), ("203.0.113.{c}", "10.20.1.{s}"))
 kAddresses6 = ("2001:db8:66::{c:x}", "2001:db8:20::{s:x}")
-kLogged_at_once_s = 30
+kLogged_at_once_s = 15
 
 # What is typed into a desktop: little text, much text, much drawing.
 kTyped = ("ls", "ls -l", "date", "seq 1 300", "cat /etc/services", "clear", "uname -a", "ls -lR dpkg", "id",
@@ -61,7 +61,7 @@ class Run:
         numbers = {"c": self.random.randint(10, 240), "s": self.random.randint(10, 90)}
         self.source, self.target = (text.format(**numbers) for text in pair)
         self.steps, self.turn, self.size = [], 0, (1024, 768)
-        self.users = list(kAccounts)
+        self.users = list(self.server.users)
         self.random.shuffle(self.users)
         self.flavours = list(recording.flavours or kFlavours.get(recording.client_name, ([],)))
         self.random.shuffle(self.flavours)
@@ -81,7 +81,7 @@ class Run:
             for self.turn in range(recording.turns):
                 recording.play(self)
                 time.sleep(0.6 + delay_ms / 250)
-            time.sleep(1)
+            time.sleep(self.server.settles_s)
             lane.untap()
             seen = truth.connections(path, self.server.port)
             return truth.rows_of(recording, seen, self.server.connections(), self.steps)
@@ -93,6 +93,8 @@ class Run:
     @contextlib.contextmanager
     def step(self, *words, **more):
         step = Step(*words, **more)
+        if not self.server.counts_attempts:
+            step.attempts = None
         step.begin = time.time()
         self.steps.append(step)
         self.mark = self.server.mark()
@@ -139,6 +141,8 @@ class Run:
         return process
 
     def wait(self, *kinds, seconds=kLogged_at_once_s):
+        if Event.kSuccess in kinds:
+            kinds = (*kinds, Event.kActivated)
         if not self.server.wait_for(kinds, seconds, self.mark):
             raise Failure(f"{self.steps[-1].scenario}: the server's log does not tell of {' or '.join(kinds)}")
         self.mark = self.server.mark()
