@@ -6,14 +6,14 @@ that direction is left as it is.
 import random
 import struct
 
-from recorder.truth import kSyn, packets, Segment
+from recorder.truth import SYN, packets, Segment
 
-kApplication_data = 23
-kTls_types = (20, 21, 22, 23, 24)
-kTls_header_bytes = 5
-kTls_record_max_bytes = 16384 + 2048  # RFC 5246, 6.2.3
-kTpkt_version = 3
-kStream_bytes_max = 64 << 20
+APPLICATION_DATA = 23
+TLS_TYPES = (20, 21, 22, 23, 24)
+TLS_HEADER_BYTES = 5
+TLS_RECORD_MAX_BYTES = 16384 + 2048  # RFC 5246, 6.2.3
+TPKT_VERSION = 3
+STREAM_BYTES_MAX = 64 << 20
 
 
 class Stream:
@@ -26,12 +26,12 @@ class Stream:
         self.blank = []
 
     def offset(self, segment):
-        if segment.flags & kSyn:
+        if segment.flags & SYN:
             self.start = (segment.sequence + 1) % 2**32
         if self.start is None:
             return None
         offset = (segment.sequence - self.start) % 2**32
-        return offset if offset < kStream_bytes_max else None
+        return offset if offset < STREAM_BYTES_MAX else None
 
     def add(self, segment, payload):
         offset = self.offset(segment)
@@ -45,26 +45,26 @@ class Stream:
         self.known[offset:end] = b"\1" * len(payload)
 
     def has(self, at, count):
-        return at + count <= len(self.known) and 0 not in self.known[at:at + count]
+        return at + count <= len(self.known) and 0 not in self.known[at : at + count]
 
     def find_records(self):
         at = 0
         # The negotiation comes first (X.224 in TPKT, RFC 1006), in the clear.
-        if self.has(0, 4) and self.data[0] == kTpkt_version:
+        if self.has(0, 4) and self.data[0] == TPKT_VERSION:
             at = struct.unpack_from(">H", self.data, 2)[0]
-        while self.has(at, kTls_header_bytes):
-            kind, major, length = self.data[at], self.data[at + 1], struct.unpack_from(">H", self.data, at + 3)[0]
-            if kind not in kTls_types or major != 3 or length > kTls_record_max_bytes:
+        while self.has(at, TLS_HEADER_BYTES):
+            kind, major, length = (self.data[at], self.data[at + 1], struct.unpack_from(">H", self.data, at + 3)[0])
+            if kind not in TLS_TYPES or major != 3 or length > TLS_RECORD_MAX_BYTES:
                 return
-            if kind == kApplication_data:
-                self.blank.append((at + kTls_header_bytes, at + kTls_header_bytes + length))
-            at += kTls_header_bytes + length
+            if kind == APPLICATION_DATA:
+                self.blank.append((at + TLS_HEADER_BYTES, at + TLS_HEADER_BYTES + length))
+            at += TLS_HEADER_BYTES + length
 
 
 def tcp_checksum(frame, segment):
     """RFC 9293, 3.1: over the addresses, the protocol, the length and the segment."""
     length = segment.end - segment.tcp
-    text = segment.source + segment.target + struct.pack(">II", length, 6) + bytes(frame[segment.tcp:segment.end])
+    text = segment.source + segment.target + struct.pack(">II", length, 6) + bytes(frame[segment.tcp : segment.end])
     text += b"\0" * (len(text) % 2)
     total = int.from_bytes(text, "big") % 0xFFFF
     return 0xFFFF - total if total else (0 if any(text) else 0xFFFF)
@@ -78,7 +78,7 @@ def blanked(path):
         if segment is None or segment.end > len(frame):
             continue
         stream = streams.setdefault(segment.key(), Stream())
-        stream.add(segment, frame[segment.data:segment.end])
+        stream.add(segment, frame[segment.data : segment.end])
         seen.append((at + 16, segment, stream))
     for stream in streams.values():
         stream.find_records()
@@ -96,11 +96,11 @@ def blanked(path):
             low, high = max(begin, offset), min(end, offset + size)
             if low < high:
                 place = at + segment.data + low - offset
-                out[place:place + high - low] = bytes(high - low)
+                out[place : place + high - low] = bytes(high - low)
                 changed = True
         if changed:
             struct.pack_into(">H", out, at + segment.tcp + 16, 0)
-            frame = memoryview(out)[at:at + segment.end]
+            frame = memoryview(out)[at : at + segment.end]
             struct.pack_into(">H", out, at + segment.tcp + 16, tcp_checksum(frame, segment))
     return bytes(out)
 
@@ -123,5 +123,5 @@ def with_loss(path, percent):
     out = bytearray(data[:24])
     for at, _, frame in packets(path):
         if chance.random() * 100 >= percent:
-            out += data[at:at + 16 + len(frame)]
+            out += data[at : at + 16 + len(frame)]
     return bytes(out)

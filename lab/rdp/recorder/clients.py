@@ -2,7 +2,7 @@
 import socket
 import struct
 
-from recorder.lane import kHere
+from recorder.lane import HERE
 
 
 class Client:
@@ -53,6 +53,7 @@ class Rdesktop(Client):
 
 class Remmina(Client):
     """Takes everything from a profile; the password is put into it by remmina itself, which encrypts it."""
+
     name = "remmina"
     script = """cat >"$HOME/p.remmina" <<END
 [remmina]
@@ -77,13 +78,30 @@ exec remmina -c "$HOME/p.remmina"
 
     def words(self, target, port, user, password, extra):
         width, height = extra[0][6:].split("x")
-        return ["dbus-run-session", "--", "sh", "-c", self.script, "remmina", f"{bracketed(target)}:{port}", user, password,
-                width, height, *extra[1:]]
+        return [
+            "dbus-run-session",
+            "--",
+            "sh",
+            "-c",
+            self.script,
+            "remmina",
+            f"{bracketed(target)}:{port}",
+            user,
+            password,
+            width,
+            height,
+            *extra[1:],
+        ]
 
     def environment(self, lane):
         given = super().environment(lane)
-        return {**given, "XDG_RUNTIME_DIR": given["HOME"], "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1",
-                "GSETTINGS_BACKEND": "memory"}
+        return {
+            **given,
+            "XDG_RUNTIME_DIR": given["HOME"],
+            "GDK_BACKEND": "x11",
+            "NO_AT_BRIDGE": "1",
+            "GSETTINGS_BACKEND": "memory",
+        }
 
 
 class Hydra(Client):
@@ -91,32 +109,75 @@ class Hydra(Client):
 
     def words(self, target, port, user, password, extra):
         six = ["-6"] if ":" in target else []
-        return ["timeout", "40", "hydra", *six, "-t", "1", "-I", "-l", user, "-P", password, "-s", port, *extra,
-                f"rdp://{bracketed(target)}"]
+        return [
+            "timeout",
+            "40",
+            "hydra",
+            *six,
+            "-t",
+            "1",
+            "-I",
+            "-l",
+            user,
+            "-P",
+            password,
+            "-s",
+            port,
+            *extra,
+            f"rdp://{bracketed(target)}",
+        ]
 
 
 class Ncrack(Client):
     name, kind = "ncrack", "guessing-tool"
 
     def words(self, target, port, user, password, extra):
-        return ["timeout", "12", "ncrack", "--user", user, "-P", password, "-g", "CL=1,at=1,cd=1s", *extra,
-                f"rdp://{target}:{port}"]
+        return [
+            "timeout",
+            "12",
+            "ncrack",
+            "--user",
+            user,
+            "-P",
+            password,
+            "-g",
+            "CL=1,at=1,cd=1s",
+            *extra,
+            f"rdp://{target}:{port}",
+        ]
 
 
 class Patator(Client):
     name, kind = "patator", "guessing-tool"
 
     def words(self, target, port, user, password, extra):
-        return ["timeout", "40", "patator", "rdp_login", f"host={target}", f"port={port}", f"user={user}",
-                "password=FILE0", f"0={password}", "-t", "1", *extra]
+        return [
+            "timeout",
+            "40",
+            "patator",
+            "rdp_login",
+            f"host={target}",
+            f"port={port}",
+            f"user={user}",
+            "password=FILE0",
+            f"0={password}",
+            "-t",
+            "1",
+            *extra,
+        ]
 
 
 class RdpCheck(Client):
     name, kind = "rdp_check", "credential-check"
 
     def words(self, target, port, user, password, extra):
-        return ["timeout", "20", "/usr/bin/python3", "/usr/share/doc/python3-impacket/examples/rdp_check.py",
-                f"{user}:{password}@{target}"]
+        return [
+            "timeout",
+            "20",
+            "/usr/bin/python3",
+            "/usr/share/doc/python3-impacket/examples/rdp_check.py",
+            f"{user}:{password}@{target}",
+        ]
 
 
 class AuthOnly(Freerdp):
@@ -140,38 +201,76 @@ class Nmap(Client):
 
 class Probe(Client):
     """Requests made by hand (probe.py)."""
+
     name, kind = "ncat", "scanner"
 
     def words(self, target, port, user, password, extra):
-        return ["/usr/bin/python3", kHere / "probe.py", target, port, *extra]
+        return ["/usr/bin/python3", HERE / "probe.py", target, port, *extra]
 
 
-kClients = {client.name: client for client in (
-    Freerdp(2), Freerdp(3), Rdesktop(), Remmina(), AuthOnly(2), AuthOnly(3), RdpCheck(), Hydra(), Ncrack(), Patator(), Nmap(),
-    Probe())}
+CLIENTS = {
+    client.name: client
+    for client in (
+        Freerdp(2),
+        Freerdp(3),
+        Rdesktop(),
+        Remmina(),
+        AuthOnly(2),
+        AuthOnly(3),
+        RdpCheck(),
+        Hydra(),
+        Ncrack(),
+        Patator(),
+        Nmap(),
+        Probe(),
+    )
+}
 
 # What a client is told beside the account: screens, depths, codecs, channels. They change the amounts of bytes.
-kFlavours = {
+FLAVOURS = {
     "xfreerdp2": (
-        ["/size:800x600"], ["/size:640x480", "/bpp:16"], ["/size:1024x768", "/rfx"], ["/size:1280x800", "/gfx"],
-        ["/size:1024x768", "+clipboard", "/network:lan"], ["/size:800x600", "-compression", "+fonts"],
-        ["/size:1920x1080", "/bpp:16"], ["/size:800x600", "-bitmap-cache", "+wallpaper"],
-        ["/size:1024x768", "/drive:docs,/usr/share/doc/bash"], ["/size:1280x1024", "/bpp:24", "-themes", "/sound:sys:fake"],
-        ["/size:800x600", "/client-hostname:CT-WORKSTATION-07", "/network:modem"], ["/size:1024x600", "/d:WARD7"]),
+        ["/size:800x600"],
+        ["/size:640x480", "/bpp:16"],
+        ["/size:1024x768", "/rfx"],
+        ["/size:1280x800", "/gfx"],
+        ["/size:1024x768", "+clipboard", "/network:lan"],
+        ["/size:800x600", "-compression", "+fonts"],
+        ["/size:1920x1080", "/bpp:16"],
+        ["/size:800x600", "-bitmap-cache", "+wallpaper"],
+        ["/size:1024x768", "/drive:docs,/usr/share/doc/bash"],
+        ["/size:1280x1024", "/bpp:24", "-themes", "/sound:sys:fake"],
+        ["/size:800x600", "/client-hostname:CT-WORKSTATION-07", "/network:modem"],
+        ["/size:1024x600", "/d:WARD7"],
+    ),
     "rdesktop": (
-        ["-g", "800x600", "-a", "16"], ["-g", "640x480", "-a", "32"], ["-g", "1024x768", "-a", "24", "-z"],
-        ["-g", "1280x800", "-a", "16", "-x", "l"], ["-g", "800x600", "-a", "32", "-P", "-n", "KIOSK"],
-        ["-g", "1024x768", "-a", "16", "-x", "m", "-d", "WARD7"]),
+        ["-g", "800x600", "-a", "16"],
+        ["-g", "640x480", "-a", "32"],
+        ["-g", "1024x768", "-a", "24", "-z"],
+        ["-g", "1280x800", "-a", "16", "-x", "l"],
+        ["-g", "800x600", "-a", "32", "-P", "-n", "KIOSK"],
+        ["-g", "1024x768", "-a", "16", "-x", "m", "-d", "WARD7"],
+    ),
     # Size, depth, quality.
-    "remmina": (["/size:800x600", "32", "2"], ["/size:640x480", "16", "0"], ["/size:1024x768", "24", "9"],
-                ["/size:900x700", "64", "1"]),
+    "remmina": (
+        ["/size:800x600", "32", "2"],
+        ["/size:640x480", "16", "0"],
+        ["/size:1024x768", "24", "9"],
+        ["/size:900x700", "64", "1"],
+    ),
 }
 # Version 3 has renamed some.
-kWords3 = {"/d:WARD7": "/d:WARD7 /auth-pkg-list:!kerberos", "/rfx": "/gfx:RFX", "/gfx": "/gfx", "/sound:sys:fake": "/audio-mode:0", "-bitmap-cache": "/cache:bitmap:off"}
-kFlavours["xfreerdp3"] = tuple(
-    [part for word in flavour for part in kWords3.get(word, word).split()] for flavour in kFlavours["xfreerdp2"])
+WORDS3 = {
+    "/d:WARD7": "/d:WARD7 /auth-pkg-list:!kerberos",
+    "/rfx": "/gfx:RFX",
+    "/gfx": "/gfx",
+    "/sound:sys:fake": "/audio-mode:0",
+    "-bitmap-cache": "/cache:bitmap:off",
+}
+FLAVOURS["xfreerdp3"] = tuple(
+    [part for word in flavour for part in WORDS3.get(word, word).split()] for flavour in FLAVOURS["xfreerdp2"]
+)
 for kind in ("xfreerdp2", "xfreerdp3"):
-    kFlavours[f"{kind}-auth-only"] = kFlavours[kind]
+    FLAVOURS[f"{kind}-auth-only"] = FLAVOURS[kind]
 
 
 def size_of(flavour):

@@ -14,8 +14,8 @@ import subprocess
 import threading
 import time
 
-kPrefix = "wwrdp"
-kHere = pathlib.Path(__file__).resolve().parent
+PREFIX = "wwrdp"
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Failure(Exception):
@@ -90,17 +90,33 @@ class Lane:
     # --- Network ---------------------------------------------------------------------------------------
 
     def name(self, node):
-        return f"{kPrefix}{self.number}-{node}"
+        return f"{PREFIX}{self.number}-{node}"
 
     def build(self):
         for node in ("client", "wire", "gateway", "server"):
             run("ip", "netns", "add", self.name(node))
             run("ip", "-n", self.name(node), "link", "set", "lo", "up")
         macs = {"client": "00:1b:21:3a:61", "server": "00:14:22:5e:21", "gateway": "00:1b:54:c0:02"}
-        for a, a_if, b, b_if in (("client", "eth0", "wire", "left"), ("wire", "right", "gateway", "world"),
-                                 ("gateway", "lan", "server", "eth0")):
-            run("ip", "link", "add", a_if, "netns", self.name(a), "type", "veth",
-                "peer", "name", b_if, "netns", self.name(b))
+        for a, a_if, b, b_if in (
+            ("client", "eth0", "wire", "left"),
+            ("wire", "right", "gateway", "world"),
+            ("gateway", "lan", "server", "eth0"),
+        ):
+            run(
+                "ip",
+                "link",
+                "add",
+                a_if,
+                "netns",
+                self.name(a),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                b_if,
+                "netns",
+                self.name(b),
+            )
             for node, link in ((a, a_if), (b, b_if)):
                 if node in macs:
                     last = 0x10 + self.number + (0x40 if link == "world" else 0)
@@ -120,10 +136,12 @@ class Lane:
 
     def address(self, client, server):
         """Gives client and server their addresses; the gateway has number 1 in each one's network."""
+
         def net(address, number):
             if ":" in address:
                 return address.rsplit("::", 1)[0] + f"::{number:x}/64"
             return address.rsplit(".", 1)[0] + f".{number}/24"
+
         for node, link in (("client", "eth0"), ("server", "eth0"), ("gateway", "world"), ("gateway", "lan")):
             self.ip(node, "address", "flush", "dev", link, "scope", "global")
         for node, link, address in (("gateway", "world", client), ("gateway", "lan", server)):
@@ -142,15 +160,22 @@ class Lane:
             for link in ("left", "right"):
                 self.ip("wire", "link", "set", "dev", link, "nomaster")
                 self.ip("wire", "link", "set", "dev", link, "promisc", "on")
-            self._relay = self.spawn("wire", "python3", kHere / "relay.py", "left", "right", delay_ms)
+            self._relay = self.spawn("wire", "python3", HERE / "relay.py", "left", "right", delay_ms)
         else:
             for link in ("left", "right"):
                 self.ip("wire", "link", "set", "dev", link, "master", "span")
         rule = f"numgen random mod 1000 < {int(loss_percent * 10)} drop" if loss_percent else ""
-        self.at("gateway", "nft", "-f", "-", stdin=(
-            "flush ruleset\ntable inet way {\n set cut { type inet_service; }\n"
-            " chain forward {\n type filter hook forward priority 0;\n"
-            f" tcp sport @cut drop\n tcp dport @cut drop\n {rule}\n }}\n}}\n"))
+        self.at(
+            "gateway",
+            "nft",
+            "-f",
+            "-",
+            stdin=(
+                "flush ruleset\ntable inet way {\n set cut { type inet_service; }\n"
+                " chain forward {\n type filter hook forward priority 0;\n"
+                f" tcp sport @cut drop\n tcp dport @cut drop\n {rule}\n }}\n}}\n"
+            ),
+        )
 
     def cut(self, client_port):
         """From now on no packet of the connection passes the gateway."""
@@ -168,11 +193,18 @@ class Lane:
         words = ["ip", "netns", "exec", self.name(node)] + [str(word) for word in command]
         if log is None:
             with open(self.work / "programs.log", "ab") as out:
-                process = subprocess.Popen(words, stdin=stdin, stdout=out, stderr=out,
-                                           env=environment, start_new_session=True)
+                process = subprocess.Popen(
+                    words, stdin=stdin, stdout=out, stderr=out, env=environment, start_new_session=True
+                )
         else:
-            process = subprocess.Popen(words, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                       env=environment, start_new_session=True)
+            process = subprocess.Popen(
+                words,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,
+            )
             source = process.stdout
             if log_file:
                 log_file.unlink(missing_ok=True)
@@ -220,8 +252,9 @@ class Lane:
             return
         self._end(self._screen)
         pathlib.Path(f"/tmp/.X{self.display}-lock").unlink(missing_ok=True)
-        self._screen = self.spawn("client", "Xvfb", f":{self.display}", "-screen", "0", f"{size}x24",
-                                  "-nolisten", "tcp", "-noreset")
+        self._screen = self.spawn(
+            "client", "Xvfb", f":{self.display}", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"
+        )
         self._screen_size = size
         for _ in range(100):
             if self.xdotool("getdisplaygeometry"):
@@ -231,15 +264,30 @@ class Lane:
 
     def xdotool(self, *words):
         environment = {**os.environ, "DISPLAY": f":{self.display}"}
-        done = subprocess.run(["xdotool", *map(str, words)], env=environment, capture_output=True, text=True,
-                              timeout=120)
+        done = subprocess.run(
+            ["xdotool", *map(str, words)], env=environment, capture_output=True, text=True, timeout=120
+        )
         return done.stdout.strip()
 
     # --- Tap -------------------------------------------------------------------------------------------
 
     def tap(self, path, side, port):
-        self._tap = self.spawn("gateway", "tcpdump", "-U", "-n", "-i", side, "-s", "0", "-B", "8192", "-w", path,
-                               f"tcp port {port}", log="tap.log")
+        self._tap = self.spawn(
+            "gateway",
+            "tcpdump",
+            "-U",
+            "-n",
+            "-i",
+            side,
+            "-s",
+            "0",
+            "-B",
+            "8192",
+            "-w",
+            path,
+            f"tcp port {port}",
+            log="tap.log",
+        )
         for _ in range(100):
             if any("listening on" in line for _, line in self._tap.log.lines):
                 return

@@ -16,12 +16,12 @@ import struct
 import sys
 import time
 
-kTls_and_nla = 3
+TLS_AND_NLA = 3
 
 
 def request(cookie, negotiates):
     text = f"Cookie: mstshash={cookie}\r\n".encode() if cookie else b""
-    choice = struct.pack("<BBHI", 1, 0, 8, kTls_and_nla) if negotiates else b""
+    choice = struct.pack("<BBHI", 1, 0, 8, TLS_AND_NLA) if negotiates else b""
     x224 = b"\xe0\0\0\0\0\0" + text + choice
     return struct.pack(">BBHB", 3, 0, len(x224) + 5, len(x224)) + x224
 
@@ -56,7 +56,9 @@ def main():
         if what == "http":
             server.sendall(b"GET / HTTP/1.0\r\n\r\n")
         else:
-            cookie = what.partition("=")[2] if what.startswith("cookie") else "hello" if what.startswith("tls") else ""
+            cookie = (
+                what.partition("=")[2] if what.startswith("cookie") else "hello" if what.startswith("tls") else ""
+            )
             server.sendall(request(cookie, what != "bare"))
         answer = b""
         try:

@@ -9,16 +9,16 @@ import socket
 import sys
 import time
 
-kEtherTypeAll = 0x0003
-kPacketOutgoing = 4
-kFrame_max_bytes = 65536
-kQueue_max = 20000
+ETHERTYPEALL = 0x0003
+PACKETOUTGOING = 4
+FRAME_MAX_BYTES = 65536
+QUEUE_MAX = 20000
 
 
 def link(name):
-    raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(kEtherTypeAll))
+    raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETHERTYPEALL))
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
-    raw.bind((name, kEtherTypeAll))
+    raw.bind((name, ETHERTYPEALL))
     raw.setblocking(False)
     return raw
 
@@ -33,10 +33,10 @@ def main():
             other = links[1 - links.index(ready)]
             for _ in range(256):
                 try:
-                    frame, sender = ready.recvfrom(kFrame_max_bytes)
+                    frame, sender = ready.recvfrom(FRAME_MAX_BYTES)
                 except BlockingIOError:
                     break
-                if sender[2] != kPacketOutgoing and len(waiting) < kQueue_max:
+                if sender[2] != PACKETOUTGOING and len(waiting) < QUEUE_MAX:
                     waiting.append((time.monotonic() + delay_s, other, frame))
         now = time.monotonic()
         while waiting and waiting[0][0] <= now:

@@ -1,15 +1,20 @@
 """What happens in a recording: each function is one turn of it."""
-from recorder.servers import Event, kBarred, kBarred_password
+from recorder.servers import Event, BARRED, BARRED_PASSWORD
 
-kFailed, kSucceeded, kNone, kRefused, kProbe = (
-    "logon-failed", "logon-succeeded", "no-logon-attempted", "negotiation-refused", "probe")
+FAILED, SUCCEEDED, NONE, REFUSED, PROBE = (
+    "logon-failed",
+    "logon-succeeded",
+    "no-logon-attempted",
+    "negotiation-refused",
+    "probe",
+)
 
 
 def fails(run, scenario, user, password, more=(), dwell=(0.5, 3)):
     """A logon that fails. Under NLA the client then goes by itself; before a server's dialog somebody must."""
-    with run.step(scenario, run.may(kFailed), attempts=1):
+    with run.step(scenario, run.may(FAILED), attempts=1):
         client = run.connect(user, password, *more)
-        run.wait(Event.kFailure)
+        run.wait(Event.FAILURE)
         if run.dialog:
             run.pause(*dwell)
             run.leave(client)
@@ -31,9 +36,9 @@ def empty_password(run):
 
 def session(run, scenario, low, high, user=None, end=None, more=()):
     name, password = user or run.user()
-    with run.step(scenario, run.may(kSucceeded), attempts=1):
+    with run.step(scenario, run.may(SUCCEEDED), attempts=1):
         client = run.connect(name, password, *more)
-        run.wait(Event.kSuccess)
+        run.wait(Event.SUCCESS)
         run.pause(1, 1.6)
         run.click(run.size[0] // 3, run.size[1] // 3)
         run.work(run.random.uniform(low, high))
@@ -59,6 +64,7 @@ def session_cut(run):
         run.work(1)
         run.leave(client, "kill")
         run.pause(1, 4)
+
     session(run, "session-cut", 2, 5, end=cut)
 
 
@@ -76,6 +82,7 @@ def session_logout(run):
         run.enter()
         if run.settle(client, 8) is None:
             run.leave(client)
+
     session(run, "session-logout", 1, 3, end=logout)
 
 
@@ -90,7 +97,7 @@ def reconnect(run):
 
 def dialog_opens(run, user):
     client = run.connect(user, None)
-    run.wait(Event.kSecured)
+    run.wait(Event.SECURED)
     run.pause(1.2, 1.8)
     return client
 
@@ -101,7 +108,7 @@ def dialog_button(run, x):
 
 
 def dialog_idle(run):
-    with run.step("dialog-idle", kNone, silent=kNone):
+    with run.step("dialog-idle", NONE, silent=NONE):
         client = dialog_opens(run, run.user()[0])
         run.pause(1, 8)
         run.leave(client)
@@ -109,7 +116,7 @@ def dialog_idle(run):
 
 def dialog_touched(run):
     """Something is typed, nothing sent."""
-    with run.step("dialog-typed-not-sent", kNone, silent=kNone):
+    with run.step("dialog-typed-not-sent", NONE, silent=NONE):
         client = dialog_opens(run, run.user()[0])
         run.type(run.wrong_password())
         run.pause(0.5, 2)
@@ -117,7 +124,7 @@ def dialog_touched(run):
 
 
 def dialog_cancelled(run):
-    with run.step("dialog-cancelled", kNone, silent=kNone):
+    with run.step("dialog-cancelled", NONE, silent=NONE):
         client = dialog_opens(run, run.user()[0])
         run.pause(0.5, 3)
         if run.turn % 2:
@@ -147,9 +154,9 @@ def dialog_again(run):
 
 def dialog_right(run):
     name, password = run.user()
-    with run.step("dialog-right", kSucceeded, attempts=1):
+    with run.step("dialog-right", SUCCEEDED, attempts=1):
         client = dialog_opens(run, name)
-        dialog_types(run, password, Event.kSuccess)
+        dialog_types(run, password, Event.SUCCESS)
         run.pause(1, 1.6)
         run.work(run.random.uniform(1, 4))
         run.leave(client)
@@ -157,11 +164,11 @@ def dialog_right(run):
 
 def dialog_mistyped(run):
     name, password = run.user()
-    with run.step("dialog-mistyped-then-right", kSucceeded, attempts=2):
+    with run.step("dialog-mistyped-then-right", SUCCEEDED, attempts=2):
         client = dialog_opens(run, name)
-        dialog_types(run, password[:-1], Event.kFailure)
+        dialog_types(run, password[:-1], Event.FAILURE)
         dialog_again(run)
-        dialog_types(run, password, Event.kSuccess)
+        dialog_types(run, password, Event.SUCCESS)
         run.pause(1, 1.6)
         run.work(run.random.uniform(1, 3))
         run.leave(client)
@@ -169,12 +176,12 @@ def dialog_mistyped(run):
 
 def dialog_wrong(run):
     count = 1 + run.turn % 4
-    with run.step("dialog-wrong", kFailed, attempts=count):
+    with run.step("dialog-wrong", FAILED, attempts=count):
         client = dialog_opens(run, run.user()[0])
         for number in range(count):
             if number:
                 dialog_again(run)
-            dialog_types(run, run.wrong_password(), Event.kFailure)
+            dialog_types(run, run.wrong_password(), Event.FAILURE)
         run.pause(0.5, 2.5)
         run.leave(client)
 
@@ -182,11 +189,11 @@ def dialog_wrong(run):
 def wrong_then_typed(run):
     """The client brings a wrong password; the right one is typed into the dialog that follows."""
     name, password = run.user()
-    with run.step("wrong-given-then-right-typed", kSucceeded, attempts=2):
+    with run.step("wrong-given-then-right-typed", SUCCEEDED, attempts=2):
         client = run.connect(name, run.wrong_password())
-        run.wait(Event.kFailure)
+        run.wait(Event.FAILURE)
         dialog_again(run)
-        dialog_types(run, password, Event.kSuccess)
+        dialog_types(run, password, Event.SUCCESS)
         run.pause(1, 1.6)
         run.work(run.random.uniform(1, 3))
         run.leave(client)
@@ -194,7 +201,7 @@ def wrong_then_typed(run):
 
 def mac_error(run):
     """Client and server disagree about the keys of standard RDP security, before anything is asked."""
-    with run.step("standard-security-error", kNone, silent=kNone, note="dies in a MAC error before logon"):
+    with run.step("standard-security-error", NONE, silent=NONE, note="dies in a MAC error before logon"):
         client = run.connect(*run.user())
         if run.settle(client, 5) is None:
             run.leave(client)
@@ -202,7 +209,7 @@ def mac_error(run):
 
 def client_rejected(run):
     """FreeRDP's server takes offence at rdesktop's second message of MCS, which is one byte too long, and closes."""
-    with run.step("client-rejected", kNone, silent=kNone, note="server closes before logon: malformed MCS request"):
+    with run.step("client-rejected", NONE, silent=NONE, note="server closes before logon: malformed MCS request"):
         client = run.connect(*run.user())
         if run.settle(client, 5) is None:
             run.leave(client)
@@ -210,9 +217,9 @@ def client_rejected(run):
 
 def barred_user(run):
     """Authenticates, and may not log on."""
-    with run.step("barred-user", kFailed, attempts=1, note="password right, user not in the group that may log on"):
-        client = run.connect(kBarred, kBarred_password)
-        run.wait(Event.kFailure)
+    with run.step("barred-user", FAILED, attempts=1, note="password right, user not in the group that may log on"):
+        client = run.connect(BARRED, BARRED_PASSWORD)
+        run.wait(Event.FAILURE)
         run.pause(1, 3)
         run.leave(client)
 
@@ -220,23 +227,23 @@ def barred_user(run):
 def broken_desktop(run):
     """The right password; the session's back end does not start."""
     name, password = run.user()
-    with run.step("broken-desktop", kSucceeded, attempts=1, note="logon granted, no desktop starts"):
+    with run.step("broken-desktop", SUCCEEDED, attempts=1, note="logon granted, no desktop starts"):
         client = run.connect(name, password)
-        run.wait(Event.kSuccess)
+        run.wait(Event.SUCCESS)
         run.pause(3, 12)
         run.leave(client)
 
 
 # --- Tools: guessing, checking, scanning -----------------------------------------------------------------
 
-kAnything = (kFailed, kNone, kRefused, kProbe)
+ANYTHING = (FAILED, NONE, REFUSED, PROBE)
 
 
 def guessing(run):
     """A tool tries several wrong passwords."""
     words = run.lane.work / "words"
     words.write_text("".join(f"{run.wrong_password()}{number}\n" for number in range(3)))
-    with run.step("guessing", kAnything, connections=(1, 40)):
+    with run.step("guessing", ANYTHING, connections=(1, 40)):
         run.settle(run.connect(run.user()[0], str(words)), 45)
 
 
@@ -245,12 +252,12 @@ def guessing_finds(run):
     name, password = run.user()
     words = run.lane.work / "words"
     words.write_text(f"{run.wrong_password()}1\n{run.wrong_password()}2\n{password}\n")
-    with run.step("guessing-finds", (*kAnything, kSucceeded), connections=(1, 40)):
+    with run.step("guessing-finds", (*ANYTHING, SUCCEEDED), connections=(1, 40)):
         run.settle(run.connect(name, str(words)), 45)
 
 
 def checking_wrong(run):
-    with run.step("checking-wrong", kAnything, connections=(1, 4)):
+    with run.step("checking-wrong", ANYTHING, connections=(1, 4)):
         client = run.connect(run.user()[0] if run.turn % 3 else run.stranger(), run.wrong_password())
         if run.settle(client, 8) is None:
             run.leave(client)
@@ -258,35 +265,35 @@ def checking_wrong(run):
 
 def checking_right(run):
     name, password = run.user()
-    with run.step("checking-right", (*kAnything, kSucceeded), connections=(1, 4)):
+    with run.step("checking-right", (*ANYTHING, SUCCEEDED), connections=(1, 4)):
         client = run.connect(name, password)
         if run.settle(client, 8) is None:
             run.leave(client)
 
 
-kProbes = ("bare", "negotiate", "cookie=hello", "connect", "tls-hello", "tls", "tls-wait", "cookie=administr", "http")
+PROBES = ("bare", "negotiate", "cookie=hello", "connect", "tls-hello", "tls", "tls-wait", "cookie=administr", "http")
 
 
 def probes(run):
-    what = kProbes[run.turn % len(kProbes)]
+    what = PROBES[run.turn % len(PROBES)]
     scenario = "probe-" + what.partition("=")[0]
-    with run.step(scenario, kAnything, connections=(1, 1), unlogged=what in ("connect", "http")):
+    with run.step(scenario, ANYTHING, connections=(1, 1), unlogged=what in ("connect", "http")):
         run.settle(run.connect(None, None, what), 12)
 
 
 def nmap_encryption(run):
-    with run.step("nmap-rdp-enum-encryption", kAnything, connections=(1, 40)):
+    with run.step("nmap-rdp-enum-encryption", ANYTHING, connections=(1, 40)):
         run.settle(run.connect(None, None, "--script", "rdp-enum-encryption"), 60)
 
 
 def nmap_ntlm(run):
-    with run.step("nmap-rdp-ntlm-info", kAnything, connections=(1, 4)):
+    with run.step("nmap-rdp-ntlm-info", ANYTHING, connections=(1, 4)):
         run.settle(run.connect(None, None, "--script", "rdp-ntlm-info"), 30)
 
 
 def refused(run):
     """The client offers security that the server does not take."""
-    with run.step("refused", kRefused, silent="", connections=(1, 4)):
+    with run.step("refused", REFUSED, silent="", connections=(1, 4)):
         client = run.connect(*run.user())
         if run.settle(client, 6) is None:
             run.leave(client)

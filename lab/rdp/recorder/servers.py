@@ -3,33 +3,41 @@ import re
 import subprocess
 import time
 
-from recorder.lane import Failure, kHere
+from recorder.lane import Failure
 
 # Throw-away accounts: they exist in the servers' own copies of the account files and nowhere else.
-kAccounts = {
+ACCOUNTS = {
     "ct": "Lens4",
     "reception": "Right+Horse4",
     "jmueller": "Winter-am-See-2031",
     "elisabeth.hofmann": "e7#Kq!vPz0-long-and-winding-Wz",
 }
-kBarred = "billing"  # may authenticate, may not log on (xrdp's TerminalServerUsers)
-kBarred_password = "Ledger+Blue9"
-kGroup_allowed = "wwdesktop"
+BARRED = "billing"  # may authenticate, may not log on (xrdp's TerminalServerUsers)
+BARRED_PASSWORD = "Ledger+Blue9"
+GROUP_ALLOWED = "wwdesktop"
 
 
 class Event:
     """What one line of a server's log says of the connection it belongs to."""
-    kConnection, kSuccess, kFailure, kRefusal, kSecured, kActivated = (
-        "connection", "success", "failure", "refusal", "secured", "activated")
+
+    CONNECTION, SUCCESS, FAILURE, REFUSAL, SECURED, ACTIVATED = (
+        "connection",
+        "success",
+        "failure",
+        "refusal",
+        "secured",
+        "activated",
+    )
 
 
 class Server:
     """A server on a lane. `patterns` tells its log's lines; the first group, if any, is the client's port."""
+
     stack = ""
     patterns = {}
     port = 3389
     checks = "yes"  # does it ask for a password at all?
-    users = tuple(kAccounts)
+    users = tuple(ACCOUNTS)
     settles_s = 1  # how long after the last connection its log may still tell of it
     counts_attempts = True  # does each attempt of the client stand in the log once?
 
@@ -38,6 +46,7 @@ class Server:
         self.setting = setting
         self.port = setting.get("port", 3389)
         self.process = None
+        self.address = ""
 
     def start(self):
         raise NotImplementedError
@@ -61,7 +70,9 @@ class Server:
 
     def wait_for(self, kinds, seconds, start):
         """Waits until the log tells one of these events, from its line `start` on."""
-        pattern = re.compile("|".join(f"(?:{self.patterns[kind].pattern})" for kind in kinds if kind in self.patterns))
+        pattern = re.compile(
+            "|".join(f"(?:{self.patterns[kind].pattern})" for kind in kinds if kind in self.patterns)
+        )
         return self.process.log.wait_for(pattern, seconds, start)
 
     def connections(self):
@@ -70,7 +81,7 @@ class Server:
         for _, line in list(self.process.log.lines):
             for kind, pattern in self.patterns.items():
                 found = pattern.search(line)
-                if found and kind == Event.kConnection:
+                if found and kind == Event.CONNECTION:
                     told.append(Told(port=int(found.group(1))))
                 elif found and told:
                     told[-1].count(kind)
@@ -80,20 +91,21 @@ class Server:
         """Copies of the account files with the lab's accounts added, for this server's eyes only."""
         work = self.lane.work
         texts = {name: open(f"/etc/{name}", encoding="utf-8").read() for name in ("passwd", "shadow", "group")}
-        everyone = {**kAccounts, kBarred: kBarred_password}
+        everyone = {**ACCOUNTS, BARRED: BARRED_PASSWORD}
         for number, (user, password) in enumerate(everyone.items(), 61001):
-            hashed = subprocess.run(["openssl", "passwd", "-6", "-stdin"], input=password, text=True, check=True,
-                                    capture_output=True).stdout.strip()
+            hashed = subprocess.run(
+                ["openssl", "passwd", "-6", "-stdin"], input=password, text=True, check=True, capture_output=True
+            ).stdout.strip()
             texts["passwd"] += f"{user}:x:{number}:{number}::/home/{user}:/bin/sh\n"
             texts["shadow"] += f"{user}:{hashed}:19000:0:99999:7:::\n"
             texts["group"] += f"{user}:x:{number}:\n"
-        texts["group"] += f"{kGroup_allowed}:x:61100:{','.join(kAccounts)}\n"
+        texts["group"] += f"{GROUP_ALLOWED}:x:61100:{','.join(ACCOUNTS)}\n"
         for name, text in texts.items():
             (work / name).write_text(text)
         (work / "shadow").chmod(0o600)
         # PAM waits some two seconds after a failure, unless told otherwise.
         (work / "common-auth").write_text(f"auth required pam_unix.so {self.setting.get('pam', '')}\n")
-        return kPrivate.format(work=work, users=" ".join(everyone))
+        return PRIVATE.format(work=work, users=" ".join(everyone))
 
 
 class Told:
@@ -114,9 +126,26 @@ def certificate(folder, key):
     """A self-signed certificate with a key of this kind, made once a run."""
     cert, private = folder / f"{key}.crt", folder / f"{key}.key"
     if not cert.exists():
-        subprocess.run(["openssl", "req", "-x509", "-nodes", "-newkey", *key_words(key), "-days", "90", "-subj",
-                        f"/CN={'gw' if key == 'ec' else 'desktop.ward7.example'}", "-keyout", private, "-out", cert],
-                       check=True, capture_output=True)
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-nodes",
+                "-newkey",
+                *key_words(key),
+                "-days",
+                "90",
+                "-subj",
+                f"/CN={'gw' if key == 'ec' else 'desktop.ward7.example'}",
+                "-keyout",
+                private,
+                "-out",
+                cert,
+            ],
+            check=True,
+            capture_output=True,
+        )
         private.chmod(0o644)
     return cert, private
 
@@ -126,12 +155,16 @@ def key_words(key):
 
 
 def nt_hash(password):
-    done = subprocess.run(["openssl", "dgst", "-provider", "legacy", "-provider", "default", "-md4"],
-                          input=password.encode("utf-16le"), capture_output=True, check=True)
+    done = subprocess.run(
+        ["openssl", "dgst", "-provider", "legacy", "-provider", "default", "-md4"],
+        input=password.encode("utf-16le"),
+        capture_output=True,
+        check=True,
+    )
     return done.stdout.split()[-1].decode()
 
 
-kXrdp_ini = """[Globals]
+XRDP_INI = """[Globals]
 ini_version=1
 fork=true
 port={port}
@@ -190,7 +223,7 @@ port=-1
 code={code}
 """
 
-kSesman_ini = """[Globals]
+SESMAN_INI = """[Globals]
 ListenAddress=127.0.0.1
 ListenPort=3350
 EnableUserWindowManager=false
@@ -232,13 +265,13 @@ FuseMountName=thinclient_drives
 """
 
 # What the desktop is: a terminal that fills the screen. When it ends, so does the session.
-kDesktop = """#!/bin/sh
+DESKTOP = """#!/bin/sh
 xsetroot -solid '#205060' 2>/dev/null
 exec xterm -geometry 200x80+0+0 -fa '' -e sh -c 'cd /usr/share; PS1="ward7> " exec sh -i'
 """
 
 # Private folders and account files for the server's programs. `ip netns exec` has made a mount namespace for them.
-kPrivate = """set -e
+PRIVATE = """set -e
 mount -t tmpfs none /home; mount -t tmpfs none /run/xrdp; mount -t tmpfs none /tmp; chmod 1777 /tmp
 chown xrdp:xrdp /run/xrdp 2>/dev/null || true; mkdir -p /tmp/.X11-unix; chmod 1777 /tmp/.X11-unix
 for file in passwd shadow group; do mount --bind {work}/$file /etc/$file; done
@@ -249,10 +282,10 @@ for user in {users}; do mkdir /home/$user; chown $user: /home/$user; done
 
 class Xrdp(Server):
     patterns = {
-        Event.kConnection: re.compile(r"connection received from (?!::1 )\S+ port (\d+)"),
-        Event.kSuccess: re.compile(r"\+\+ (?:created|reconnected) session"),
-        Event.kFailure: re.compile(r"AUTHFAIL: user=|group problem for user"),
-        Event.kSecured: re.compile(r"TLS connection established"),
+        Event.CONNECTION: re.compile(r"connection received from (?!::1 )\S+ port (\d+)"),
+        Event.SUCCESS: re.compile(r"\+\+ (?:created|reconnected) session"),
+        Event.FAILURE: re.compile(r"AUTHFAIL: user=|group problem for user"),
+        Event.SECURED: re.compile(r"TLS connection established"),
     }
 
     def __init__(self, lane, setting):
@@ -265,21 +298,30 @@ class Xrdp(Server):
         cert, key = certificate(work.parent, setting.get("key", "rsa2048"))
         broken = setting.get("broken", False)
         values = {
-            "port": self.port, "work": work, "certificate": cert, "key": key, "back": self.back,
-            "security_layer": setting.get("security_layer", "tls"), "crypt_level": setting.get("crypt_level", "high"),
+            "port": self.port,
+            "work": work,
+            "certificate": cert,
+            "key": key,
+            "back": self.back,
+            "security_layer": setting.get("security_layer", "tls"),
+            "crypt_level": setting.get("crypt_level", "high"),
             "ssl_protocols": setting.get("ssl_protocols", "TLSv1.2, TLSv1.3"),
             "tls_ciphers": f"tls_ciphers={setting['ciphers']}" if "ciphers" in setting else "",
-            "autorun": self.back, "library": "libxup.so" if self.back == "Xorg" else "libvnc.so",
-            "code": 20 if self.back == "Xorg" else 0, "desktop": work / "desktop", "group": kGroup_allowed,
+            "autorun": self.back,
+            "library": "libxup.so" if self.back == "Xorg" else "libvnc.so",
+            "code": 20 if self.back == "Xorg" else 0,
+            "desktop": work / "desktop",
+            "group": GROUP_ALLOWED,
             "group_check": "true" if setting.get("restricted") else "false",
-            "xorg": "/bin/false" if broken else "/usr/lib/xorg/Xorg", "xvnc": "/bin/false" if broken else "Xvnc"}
-        (work / "xrdp.ini").write_text(kXrdp_ini.format(**values))
-        (work / "sesman.ini").write_text(kSesman_ini.format(**values))
-        (work / "desktop").write_text(kDesktop)
+            "xorg": "/bin/false" if broken else "/usr/lib/xorg/Xorg",
+            "xvnc": "/bin/false" if broken else "Xvnc",
+        }
+        (work / "xrdp.ini").write_text(XRDP_INI.format(**values))
+        (work / "sesman.ini").write_text(SESMAN_INI.format(**values))
+        (work / "desktop").write_text(DESKTOP)
         (work / "desktop").chmod(0o755)
         script = self.accounts()
-        script += (f"xrdp-sesman -n -c {work}/sesman.ini 2>&1 & sleep 0.3\n"
-                   f"exec xrdp -n -c {work}/xrdp.ini 2>&1\n")
+        script += f"xrdp-sesman -n -c {work}/sesman.ini 2>&1 & sleep 0.3\n" f"exec xrdp -n -c {work}/xrdp.ini 2>&1\n"
         self.process = self.lane.spawn("server", "sh", "-c", script, log="server.log", log_file=work / "both.log")
         self.ready()
         time.sleep(0.3)

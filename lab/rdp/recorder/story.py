@@ -7,26 +7,52 @@ import subprocess
 import time
 
 from recorder import truth
-from recorder.clients import close_window, kClients, kFlavours, size_of
+from recorder.clients import close_window, CLIENTS, FLAVOURS, size_of
 from recorder.lane import Failure
-from recorder.servers import Event, kAccounts
+from recorder.servers import Event, ACCOUNTS
 
-kAddresses = (("203.0.113.{c}", "198.51.100.{s}"), ("10.20.7.{c}", "10.20.1.{s}"), ("203.0.113.{c}", "10.20.1.{s}"))
-kAddresses6 = ("2001:db8:66::{c:x}", "2001:db8:20::{s:x}")
-kLogged_at_once_s = 15
+ADDRESSES = (("203.0.113.{c}", "198.51.100.{s}"), ("10.20.7.{c}", "10.20.1.{s}"), ("203.0.113.{c}", "10.20.1.{s}"))
+ADDRESSES6 = ("2001:db8:66::{c:x}", "2001:db8:20::{s:x}")
+LOGGED_AT_ONCE_S = 15
 
 # What is typed into a desktop: little text, much text, much drawing.
-kTyped = ("ls", "ls -l", "date", "seq 1 300", "cat /etc/services", "clear", "uname -a", "ls -lR dpkg", "id",
-          "head -40 /etc/mime.types", "echo the quick brown fox jumps over the lazy dog", "df")
-kWrong_passwords = ("Wrong+Horse4", "password", "123456", "x", "Summer2031!", "letmein-letmein-letmein-letmein-42", "Ward7")
-kStrangers = ("administrator", "admin", "guest", "scanner-service-account", "dr.no", "x")
+TYPED = (
+    "ls",
+    "ls -l",
+    "date",
+    "seq 1 300",
+    "cat /etc/services",
+    "clear",
+    "uname -a",
+    "ls -lR dpkg",
+    "id",
+    "head -40 /etc/mime.types",
+    "echo the quick brown fox jumps over the lazy dog",
+    "df",
+)
+WRONG_PASSWORDS = (
+    "Wrong+Horse4",
+    "password",
+    "123456",
+    "x",
+    "Summer2031!",
+    "letmein-letmein-letmein-letmein-42",
+    "Ward7",
+)
+STRANGERS = ("administrator", "admin", "guest", "scanner-service-account", "dr.no", "x")
 
 
 class Step:
     """What one part of the story is, and which outcomes the server's log may then tell of."""
 
     def __init__(self, scenario, outcomes, attempts=None, silent="", note="", unlogged=False, connections=(1, 3)):
-        self.scenario, self.attempts, self.silent, self.note, self.unlogged = scenario, attempts, silent, note, unlogged
+        self.scenario, self.attempts, self.silent, self.note, self.unlogged = (
+            scenario,
+            attempts,
+            silent,
+            note,
+            unlogged,
+        )
         self.outcomes = (outcomes,) if isinstance(outcomes, str) else outcomes
         self.connections_min, self.connections_max = connections
         self.begin = self.end = 0.0
@@ -36,8 +62,22 @@ class Step:
 class Recording:
     """The plan of one capture. `play` is a function of scenarios.py, done `turns` times."""
 
-    def __init__(self, name, make_server, setting, client, play, turns=4, network="plain", tap="lan", ipv6=False,
-                 extra=(), security="", flavours=None, refusals=False):
+    def __init__(
+        self,
+        name,
+        make_server,
+        setting,
+        client,
+        play,
+        turns=4,
+        network="plain",
+        tap="lan",
+        ipv6=False,
+        extra=(),
+        security="",
+        flavours=None,
+        refusals=False,
+    ):
         self.name, self.make_server, self.setting, self.client_name = name, make_server, setting, client
         self.play, self.turns, self.network, self.tap, self.ipv6 = play, turns, network, tap, ipv6
         self.extra, self.security, self.flavours = list(extra), security, flavours
@@ -45,8 +85,14 @@ class Recording:
         self.server_stack = self.checks = self.kind = ""
 
     def columns(self):
-        return {"server": self.server_stack, "client": self.client_name, "client_kind": self.kind,
-                "network": self.network, "tap": "server" if self.tap == "lan" else "client", "checked": self.checks}
+        return {
+            "server": self.server_stack,
+            "client": self.client_name,
+            "client_kind": self.kind,
+            "network": self.network,
+            "tap": "server" if self.tap == "lan" else "client",
+            "checked": self.checks,
+        }
 
 
 class Run:
@@ -55,21 +101,26 @@ class Run:
     def __init__(self, recording, lane):
         self.recording, self.lane = recording, lane
         self.random = random.Random(recording.name)
-        self.client = kClients[recording.client_name]
+        self.client = CLIENTS[recording.client_name]
         self.server = recording.make_server(lane, recording.setting)
-        pair = kAddresses6 if recording.ipv6 else self.random.choice(kAddresses)
+        pair = ADDRESSES6 if recording.ipv6 else self.random.choice(ADDRESSES)
         numbers = {"c": self.random.randint(10, 240), "s": self.random.randint(10, 90)}
         self.source, self.target = (text.format(**numbers) for text in pair)
+        self.server.address = self.target
         self.steps, self.turn, self.size = [], 0, (1024, 768)
         self.users = list(self.server.users)
         self.random.shuffle(self.users)
-        self.flavours = list(recording.flavours or kFlavours.get(recording.client_name, ([],)))
+        self.flavours = list(recording.flavours or FLAVOURS.get(recording.client_name, ([],)))
         self.random.shuffle(self.flavours)
 
     def record(self, path):
         """Records into `path` and returns the rows of the truth."""
         recording, lane = self.recording, self.lane
-        recording.server_stack, recording.checks, recording.kind = self.server.stack, self.server.checks, self.client.kind
+        recording.server_stack, recording.checks, recording.kind = (
+            self.server.stack,
+            self.server.checks,
+            self.client.kind,
+        )
         delay_ms = int(recording.network[5:]) if recording.network.startswith("delay") else 0
         loss = float(recording.network[4:]) if recording.network.startswith("loss") else 0
         try:
@@ -117,13 +168,13 @@ class Run:
 
     def user(self, turn=None):
         name = self.users[(self.turn if turn is None else turn) % len(self.users)]
-        return name, kAccounts[name]
+        return name, ACCOUNTS[name]
 
     def wrong_password(self):
-        return self.random.choice(kWrong_passwords)
+        return self.random.choice(WRONG_PASSWORDS)
 
     def stranger(self):
-        return self.random.choice(kStrangers)
+        return self.random.choice(STRANGERS)
 
     # --- The client ------------------------------------------------------------------------------------
 
@@ -131,18 +182,25 @@ class Run:
         flavour = self.flavours[self.turn % len(self.flavours)]
         self.size = size_of(flavour)
         self.lane.screen("{}x{}".format(max(self.size[0], 640), max(self.size[1], 480)))
-        words = self.client.words(self.target, self.server.port, user, password, [*flavour, *self.recording.extra, *more])
+        words = self.client.words(
+            self.target, self.server.port, user, password, [*flavour, *self.recording.extra, *more]
+        )
         given = self.client.stdin()
-        process = self.lane.spawn("client", *words, log="client.log", environment=self.client.environment(self.lane),
-                                  stdin=subprocess.PIPE if given else subprocess.DEVNULL)
+        process = self.lane.spawn(
+            "client",
+            *words,
+            log="client.log",
+            environment=self.client.environment(self.lane),
+            stdin=subprocess.PIPE if given else subprocess.DEVNULL,
+        )
         if given:
             process.stdin.write(given)
             process.stdin.close()
         return process
 
-    def wait(self, *kinds, seconds=kLogged_at_once_s):
-        if Event.kSuccess in kinds:
-            kinds = (*kinds, Event.kActivated)
+    def wait(self, *kinds, seconds=LOGGED_AT_ONCE_S):
+        if Event.SUCCESS in kinds:
+            kinds = (*kinds, Event.ACTIVATED)
         if not self.server.wait_for(kinds, seconds, self.mark):
             raise Failure(f"{self.steps[-1].scenario}: the server's log does not tell of {' or '.join(kinds)}")
         self.mark = self.server.mark()
@@ -192,6 +250,6 @@ class Run:
             for _ in range(self.random.randint(2, 8)):
                 self.lane.xdotool("mousemove", self.random.randint(5, width - 5), self.random.randint(5, height - 5))
                 time.sleep(0.04)
-            self.type(self.random.choice(kTyped))
+            self.type(self.random.choice(TYPED))
             self.enter()
             self.pause(0.2, 1.5)

@@ -6,18 +6,35 @@ import struct
 from recorder.lane import Failure
 from recorder.servers import Event, Told
 
-kLinktype_ethernet = 1
-kTcp = 6
-kSyn, kAck, kFin, kRst = 0x02, 0x10, 0x01, 0x04
+LINKTYPE_ETHERNET = 1
+TCP = 6
+SYN, ACK, FIN, RST = 0x02, 0x10, 0x01, 0x04
 
-kColumns = ("file", "index", "client_ip", "client_port", "server", "security", "tls", "client", "client_kind",
-            "scenario", "network", "tap", "tap_loss", "outcome", "attempts", "checked", "note")
+COLUMNS = (
+    "file",
+    "index",
+    "client_ip",
+    "client_port",
+    "server",
+    "security",
+    "tls",
+    "client",
+    "client_kind",
+    "scenario",
+    "network",
+    "tap",
+    "tap_loss",
+    "outcome",
+    "attempts",
+    "checked",
+    "note",
+)
 
-kHello_bytes_max = 8192  # of each server's stream, in which its choice of security stands
-kProtocols = {0: "rdp", 1: "tls", 2: "nla", 8: "ext"}
-kSuites_chacha = {0xCCA8, 0xCCA9, 0xCCAA}
-kSuites_gcm = {0x9C, 0x9D, 0x9E, 0x9F, 0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC09C, 0xC09D}
-kServer_hello = re.compile(rb"\x16\x03[\x00-\x03]..\x02...\x03[\x01-\x03].{32}(.)", re.DOTALL)
+HELLO_BYTES_MAX = 8192  # of each server's stream, in which its choice of security stands
+PROTOCOLS = {0: "rdp", 1: "tls", 2: "nla", 8: "ext"}
+SUITES_CHACHA = {0xCCA8, 0xCCA9, 0xCCAA}
+SUITES_GCM = {0x9C, 0x9D, 0x9E, 0x9F, 0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC09C, 0xC09D}
+SERVER_HELLO = re.compile(rb"\x16\x03[\x00-\x03]..\x02...\x03[\x01-\x03].{32}(.)", re.DOTALL)
 
 
 def packets(path):
@@ -30,7 +47,7 @@ def packets(path):
     at = 24
     while at + 16 <= len(data):
         seconds, fraction, kept, _ = struct.unpack_from("<IIII", data, at)
-        yield at, seconds + fraction * unit, data[at + 16:at + 16 + kept]
+        yield at, seconds + fraction * unit, data[at + 16 : at + 16 + kept]
         at += 16 + kept
 
 
@@ -40,11 +57,11 @@ class Segment:
     @classmethod
     def parse(cls, frame):
         kind = frame[12:14]
-        if kind == b"\x08\x00" and frame[23] == kTcp:
+        if kind == b"\x08\x00" and frame[23] == TCP:
             head, length = 14, struct.unpack_from(">H", frame, 16)[0]
             tcp = head + (frame[14] & 15) * 4
             end, source, target = head + length, frame[26:30], frame[30:34]
-        elif kind == b"\x86\xdd" and frame[20] == kTcp:
+        elif kind == b"\x86\xdd" and frame[20] == TCP:
             head, length = 14, struct.unpack_from(">H", frame, 18)[0]
             tcp = 54
             end, source, target = tcp + length, frame[22:38], frame[38:54]
@@ -70,18 +87,18 @@ class Connection:
         self._first = [segment.sequence, None]
 
     def said(self, side, segment, frame):
-        if segment.flags & kSyn:
+        if segment.flags & SYN:
             self._first[side] = segment.sequence
-        data = frame[segment.data:segment.end]
+        data = frame[segment.data : segment.end]
         offset = (segment.sequence - (self._first[side] or 0) - 1) % 2**32
-        if data and offset < kHello_bytes_max:
+        if data and offset < HELLO_BYTES_MAX:
             self._pieces[side].setdefault(offset, data)
 
     def _greeting(self, side=1):
         text = b""
         for offset, piece in sorted(self._pieces[side].items()):
             if offset <= len(text):
-                text = text[:offset] + piece + text[offset + len(piece):]
+                text = text[:offset] + piece + text[offset + len(piece) :]
         return text
 
     def reached(self):
@@ -90,8 +107,11 @@ class Connection:
         if len(text) >= 12 and text[5] == 0xD0 and text[11] == 3:
             return "negotiation-refused"
         # The client's change of cipher comes with the end of its handshake; without TLS, the server's answer to MCS.
-        set_up = b"\x14\x03\x03\x00\x01\x01" in self._greeting(0) if self.tls() != "none" else (
-            len(text) > 19 and text[5] == 0xD0)
+        set_up = (
+            b"\x14\x03\x03\x00\x01\x01" in self._greeting(0)
+            if self.tls() != "none"
+            else (self.security() == "rdp" and len(text) > struct.unpack_from(">H", text, 2)[0])
+        )
         return "no-logon-attempted" if set_up else "probe"
 
     def security(self):
@@ -99,7 +119,7 @@ class Connection:
         text = self._greeting()
         if len(text) >= 11 and text[0] == 3 and text[5] == 0xD0:
             if len(text) >= 19 and text[11] == 2:
-                return kProtocols.get(struct.unpack_from("<I", text, 15)[0])
+                return PROTOCOLS.get(struct.unpack_from("<I", text, 15)[0])
             if len(text) < 12 or text[11] != 3:
                 return "rdp"
         return None
@@ -107,13 +127,13 @@ class Connection:
     def tls(self):
         """The version and kind of cipher in the server's hello."""
         text = self._greeting()
-        found = kServer_hello.search(text)
+        found = SERVER_HELLO.search(text)
         if not found:
             return "none"
-        suite = int.from_bytes(text[found.end() + found.group(1)[0]:][:2], "big")
+        suite = int.from_bytes(text[found.end() + found.group(1)[0] :][:2], "big")
         if suite >> 8 == 0x13:
             return "1.3"
-        return "1.2-" + ("chacha" if suite in kSuites_chacha else "gcm" if suite in kSuites_gcm else "cbc")
+        return "1.2-" + ("chacha" if suite in SUITES_CHACHA else "gcm" if suite in SUITES_GCM else "cbc")
 
 
 def connections(path, server_port):
@@ -123,7 +143,7 @@ def connections(path, server_port):
         segment = Segment.parse(frame)
         if segment is None:
             continue
-        if segment.target_port == server_port and segment.flags & (kSyn | kAck) == kSyn:
+        if segment.target_port == server_port and segment.flags & (SYN | ACK) == SYN:
             known = found.get(segment.key())
             if known is None:
                 found[segment.key()] = Connection(at, segment)
@@ -137,11 +157,11 @@ def connections(path, server_port):
 
 def outcome_of(told):
     """The outcome by the server's log alone, or None where it tells of neither logon nor refusal."""
-    if told[Event.kSuccess]:
+    if told[Event.SUCCESS]:
         return "logon-succeeded"
-    if told[Event.kFailure]:
+    if told[Event.FAILURE]:
         return "logon-failed"
-    if told[Event.kRefusal]:
+    if told[Event.REFUSAL]:
         return "negotiation-refused"
     return None
 
@@ -157,7 +177,9 @@ def rows_of(recording, seen, told, steps):
         story.append(begun[-1])
     for step in steps:
         if step.seen < step.connections_min or step.seen > step.connections_max:
-            raise Failure(f"{step.scenario}: {step.seen} connections, not {step.connections_min} to {step.connections_max}")
+            raise Failure(
+                f"{step.scenario}: {step.seen} connections, not {step.connections_min} to {step.connections_max}"
+            )
     if recording.kind == "scanner":
         told = [Told() for _ in seen]  # nobody sends a password: how far it got is in the capture
     elif len(told) != len(seen):
@@ -168,16 +190,27 @@ def rows_of(recording, seen, told, steps):
         if tale.port not in (None, connection.client_port):
             raise Failure(f"{where}: from port {connection.client_port}, in the log from {tale.port}")
         outcome = outcome_of(tale) or step.silent or connection.reached()
-        attempts = tale[Event.kSuccess] + tale[Event.kFailure] if outcome.startswith("logon") else 0
+        attempts = tale[Event.SUCCESS] + tale[Event.FAILURE] if outcome.startswith("logon") else 0
         if outcome not in step.outcomes:
             raise Failure(f"{where}: {outcome} by the log, not {' or '.join(step.outcomes)}")
         if step.attempts is not None and attempts != step.attempts and outcome.startswith("logon"):
             raise Failure(f"{where}: {attempts} attempts by the log, not {step.attempts}")
-        rows.append({
-            "file": f"{recording.name}.pcap", "index": index, "client_ip": connection.client_ip,
-            "client_port": connection.client_port, "scenario": step.scenario, "outcome": outcome,
-            "attempts": attempts, "note": step.note, "tap_loss": 0, "tls": connection.tls(),
-            "security": connection.security() or recording.security, **recording.columns()})
+        rows.append(
+            {
+                "file": f"{recording.name}.pcap",
+                "index": index,
+                "client_ip": connection.client_ip,
+                "client_port": connection.client_port,
+                "scenario": step.scenario,
+                "outcome": outcome,
+                "attempts": attempts,
+                "note": step.note,
+                "tap_loss": 0,
+                "tls": connection.tls(),
+                "security": connection.security() or recording.security,
+                **recording.columns(),
+            }
+        )
     return rows
 
 
