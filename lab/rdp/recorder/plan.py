@@ -3,9 +3,9 @@ import hashlib
 
 from recorder import scenarios as play
 from recorder.others import Gnome, Proxy, Weston
-from recorder.servers import Xrdp
 from recorder.shadow import Shadow
 from recorder.story import Recording
+from recorder.xrdp import Xrdp
 
 XRDP_TLS = {
     "tls13": {"ssl_protocols": "TLSv1.3"},
@@ -105,6 +105,10 @@ def xrdp_part(plan):
                 setting={"security_layer": "rdp", "crypt_level": level},
             )
     plan.xrdp("tls13", "xfreerdp2", play.wrong_then_typed, turns=3)
+    # Another certificate, with a key on an elliptic curve: other amounts of bytes in the handshake.
+    for client in ("xfreerdp2", "rdesktop"):
+        for scene in (play.wrong_password, play.session_short, play.dialog_idle):
+            plan.xrdp("tls13-ec", client, scene, turns=3, setting={"key": "ec"})
     for scene in (*LOGON_SCENES, *DIALOG_SCENES, play.reconnect, play.session_killed):
         plan.xrdp("gcm", "rdesktop", scene, turns=3)
     for scene in (play.wrong_password, play.session_short, play.dialog_idle, play.dialog_mistyped):

@@ -7,9 +7,11 @@ import subprocess
 import time
 
 from recorder import truth
-from recorder.clients import close_window, CLIENTS, FLAVOURS, size_of
+from recorder.clients import FLAVOURS, size_of
 from recorder.lane import Failure
-from recorder.servers import Event, ACCOUNTS
+from recorder.servers import ACCOUNTS, Event
+from recorder.tools import CLIENTS
+from recorder.window import close_window
 
 ADDRESSES = (("203.0.113.{c}", "198.51.100.{s}"), ("10.20.7.{c}", "10.20.1.{s}"), ("203.0.113.{c}", "10.20.1.{s}"))
 ADDRESSES6 = ("2001:db8:66::{c:x}", "2001:db8:20::{s:x}")
