@@ -116,10 +116,13 @@ def near(stream, cursors, offset):
     return (stream.blank[number] for number in range(index, len(stream.blank)))
 
 
-def with_loss(path, percent):
-    """The bytes of the capture as a tap would have seen it that loses packets, which ones by a fixed seed."""
+def with_loss(path, percent, data=None):
+    """The bytes of the capture as a tap would have seen it that loses packets, which ones by a fixed seed.
+
+    `data` is the same capture blanked: what has been lost must not stand in the way of following the records.
+    """
     chance = random.Random(f"{path.name} {percent}")
-    data = path.read_bytes()
+    data = data or path.read_bytes()
     out = bytearray(data[:24])
     for at, _, frame in packets(path):
         if chance.random() * 100 >= percent:
