@@ -151,8 +151,10 @@ def shadow_part(plan):
             plan.shadow(version, "tls", client, play.session_short, setting={"auth": False}, turns=3)
             plan.shadow(version, "nla", client, play.refused, extra=["/sec:rdp"], turns=3)
 
-        for scene in (play.wrong_password, play.session_short, play.unknown_user):
-            plan.shadow(version, "nla", "remmina", scene, turns=2)
+        plan.shadow(version, "nla", "remmina", play.session_short, turns=2)
+        if version == 2:
+            plan.shadow(version, "nla", "remmina", play.wrong_password, turns=2)
+            plan.shadow(version, "nla", "remmina", play.unknown_user, turns=2)
         for scene in (play.wrong_password, play.session_short):
             plan.shadow(version, "rdp", "xfreerdp2", scene, turns=3, extra=["/sec:rdp"], flavours=SMALL)
         plan.shadow(version, "rdp", "xfreerdp2", play.unknown_user, turns=2, refusals=True, flavours=SMALL)

@@ -1,4 +1,6 @@
 """What happens in a recording: each function is one turn of it."""
+import time
+
 from recorder.servers import Event, BARRED, BARRED_PASSWORD
 
 FAILED, SUCCEEDED, NONE, REFUSED, PROBE = (
@@ -239,12 +241,18 @@ def broken_desktop(run):
 ANYTHING = (FAILED, NONE, REFUSED, PROBE)
 
 
+def answered(run):
+    """Waits for the log to tell of a guest who did not wait for the answer, before the next one comes."""
+    time.sleep(run.server.settles_s)
+
+
 def guessing(run):
     """A tool tries several wrong passwords."""
     words = run.lane.work / "words"
     words.write_text("".join(f"{run.wrong_password()}{number}\n" for number in range(3)))
     with run.step("guessing", ANYTHING, connections=(1, 40)):
         run.settle(run.connect(run.user()[0], str(words)), 45)
+    answered(run)
 
 
 def guessing_finds(run):
@@ -254,6 +262,7 @@ def guessing_finds(run):
     words.write_text(f"{run.wrong_password()}1\n{run.wrong_password()}2\n{password}\n")
     with run.step("guessing-finds", (*ANYTHING, SUCCEEDED), connections=(1, 40)):
         run.settle(run.connect(name, str(words)), 45)
+    answered(run)
 
 
 def checking_wrong(run):
@@ -261,6 +270,7 @@ def checking_wrong(run):
         client = run.connect(run.user()[0] if run.turn % 3 else run.stranger(), run.wrong_password())
         if run.settle(client, 8) is None:
             run.leave(client)
+    answered(run)
 
 
 def checking_right(run):
@@ -269,6 +279,7 @@ def checking_right(run):
         client = run.connect(name, password)
         if run.settle(client, 8) is None:
             run.leave(client)
+    answered(run)
 
 
 PROBES = ("bare", "negotiate", "cookie=hello", "connect", "tls-hello", "tls", "tls-wait", "cookie=administr", "http")

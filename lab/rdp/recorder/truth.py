@@ -30,6 +30,8 @@ COLUMNS = (
     "note",
 )
 
+LEFT_UNDECIDED = "the tool left before the server decided, and may have sent a password"
+
 HELLO_BYTES_MAX = 8192  # of each server's stream, in which its choice of security stands
 PROTOCOLS = {0: "rdp", 1: "tls", 2: "nla", 8: "ext"}
 SUITES_CHACHA = {0xCCA8, 0xCCA9, 0xCCAA}
@@ -195,6 +197,9 @@ def rows_of(recording, seen, told, steps):
             raise Failure(f"{where}: {outcome} by the log, not {' or '.join(step.outcomes)}")
         if step.attempts is not None and attempts != step.attempts and outcome.startswith("logon"):
             raise Failure(f"{where}: {attempts} attempts by the log, not {step.attempts}")
+        note = step.note
+        if outcome == "no-logon-attempted" and recording.kind in ("guessing-tool", "credential-check"):
+            note = LEFT_UNDECIDED
         rows.append(
             {
                 "file": f"{recording.name}.pcap",
@@ -204,7 +209,7 @@ def rows_of(recording, seen, told, steps):
                 "scenario": step.scenario,
                 "outcome": outcome,
                 "attempts": attempts,
-                "note": step.note,
+                "note": note,
                 "tap_loss": 0,
                 "tls": connection.tls(),
                 "security": connection.security() or recording.security,

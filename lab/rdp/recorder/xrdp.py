@@ -113,6 +113,7 @@ exec xterm -geometry 200x80+0+0 -fa '' -e sh -c 'cd /usr/share; PS1="ward7> " ex
 
 
 class Xrdp(Server):
+    settles_s = 4  # PAM's answer comes some two seconds after the guest, who may have left
     patterns = {
         Event.CONNECTION: re.compile(r"connection received from (?!::1 )\S+ port (\d+)"),
         Event.SUCCESS: re.compile(r"\+\+ (?:created|reconnected) session"),
