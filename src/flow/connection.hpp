@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/reader.hpp"
@@ -122,6 +123,12 @@ struct Connection {
   /// Both sides have sent their FIN.
   [[nodiscard]] bool is_closed() const noexcept {
     return ends[0].state == EndpointState::closed && ends[1].state == EndpointState::closed;
+  }
+  /// Which side was seen to end it first, by FIN or RST.
+  [[nodiscard]] std::optional<Direction> ended_first() const noexcept {
+    const std::size_t at = history.view().find_first_of("FRfr");
+    if (at == std::string_view::npos) return std::nullopt;
+    return history.view()[at] < 'a' ? Direction::orig : Direction::resp;
   }
   /// Payload sent by a side: from sequence numbers for TCP, without SYN and FIN.
   [[nodiscard]] std::uint64_t payload_bytes(Direction direction) const noexcept;

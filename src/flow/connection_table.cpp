@@ -160,7 +160,10 @@ void ConnectionTable::start_second(Timestamp now) {
 void ConnectionTable::close(std::uint32_t number, EndReason reason) {
   Connection& c = pool_.at(number);
   reassembler_.finish(c, c.last);
-  if (c.handler) c.handler->on_end(reason, c.last);
+  if (c.handler) {
+    if (const auto first = c.ended_first()) c.handler->on_ending(*first);
+    c.handler->on_end(reason, c.last);
+  }
   write_rows(c);
   timers_.remove(number);
   index_.erase(c.hash, number);

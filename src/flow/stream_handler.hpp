@@ -25,6 +25,8 @@ class StreamHandler {
   virtual Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                        std::uint64_t packet) = 0;
   virtual Want on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) = 0;
+  /// Told before `on_end` when it was seen which side ended the stream first (FIN or RST).
+  virtual void on_ending(Direction /*first*/) {}
   /// Called once, before the consumer hears of the connection's end, unless the handler was spent before.
   virtual void on_end(EndReason reason, Timestamp ts) = 0;
   /// Protocols recognised, comma-separated, in order of recognition; empty for none. Asked after `on_end`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class Analyzer final : public flow::StreamHandler {
   flow::Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                      std::uint64_t packet) override;
   flow::Want on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) override;
+  void on_ending(Direction first) override { ended_first_ = first; }
   void on_end(flow::EndReason reason, Timestamp ts) override;
   [[nodiscard]] std::string_view services() const noexcept override { return services_; }
   [[nodiscard]] bool is_spent() const noexcept override { return services_.empty() && oddities_.empty(); }
@@ -34,6 +36,7 @@ class Analyzer final : public flow::StreamHandler {
 
     [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return owner_.connection_; }
     [[nodiscard]] Transport transport() const noexcept override { return owner_.transport_; }
+    [[nodiscard]] std::optional<Direction> ended_first() const noexcept override { return owner_.ended_first_; }
     [[nodiscard]] record::Batches& records() noexcept override { return owner_.records_; }
     [[nodiscard]] protocol::Memo& memo() noexcept override { return owner_.memo_; }
     [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }
@@ -78,6 +81,7 @@ class Analyzer final : public flow::StreamHandler {
   record::Batches& records_;
   protocol::Memo& memo_;
   std::string services_;
+  std::optional<Direction> ended_first_;
   std::vector<Oddity> oddities_;
   // Contexts outlive the sessions that they were made for.
   Node root_context_{*this, {}, nullptr, {}, 0};

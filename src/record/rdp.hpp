@@ -40,6 +40,7 @@ struct Rdp {
   std::uint64_t attempts_min = 0;                    ///< Logon attempts that at least were made.
   std::string_view client_kind;                      ///< interactive, credential-check, guessing-tool, scanner, unknown
   std::optional<std::string_view> outcome_evidence;  ///< Why, in words.
+  std::optional<TextList> outcome_features;          ///< What the outcome was judged by, "name=value".
   std::optional<Interval> duration;
   std::uint64_t orig_bytes = 0;
   std::uint64_t resp_bytes = 0;
@@ -106,6 +107,8 @@ inline constexpr auto schema_of<Rdp> = schema(
     field(43, "orig_bytes", &Rdp::orig_bytes, Unit::bytes, Content::technical,
           "Stream bytes from the client; at least: once the outcome is known, not every byte is looked at"),
     field(44, "resp_bytes", &Rdp::resp_bytes, Unit::bytes, Content::technical,
-          "Stream bytes from the server; at least, as for the client"));
+          "Stream bytes from the server; at least, as for the client"),
+    field(45, "outcome_features", &Rdp::outcome_features, Unit::none, Content::technical,
+          "What the outcome was judged by: sizes and steps that encryption leaves to see"));
 
 }  // namespace wardwatch::record

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -59,6 +60,8 @@ class Context {
   /// The connection; `ts` and `first_packet` are those of its first packet, `last_packet` that of the current one.
   [[nodiscard]] virtual const record::ConnectionRef& connection() const noexcept = 0;
   [[nodiscard]] virtual Transport transport() const noexcept = 0;
+  /// Known at `on_end`: which side was seen to end the connection first.
+  [[nodiscard]] virtual std::optional<Direction> ended_first() const noexcept { return std::nullopt; }
   /// Where records go. Text of a row must be kept in the same batch.
   [[nodiscard]] virtual record::Batches& records() noexcept = 0;
   /// What the sessions of this worker remember together.

@@ -20,12 +20,14 @@ class TestContext : public Context {
 
   std::map<std::string, const Protocol*, std::less<>> child_protocols;
   events::Listener* listening = nullptr;
+  std::optional<Direction> first_to_end;
   std::string argument_text;
   std::map<std::string, std::uint64_t, std::less<>> weirds;
   std::vector<std::string> services;
 
   [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return connection_; }
   [[nodiscard]] Transport transport() const noexcept override { return transport_; }
+  [[nodiscard]] std::optional<Direction> ended_first() const noexcept override { return first_to_end; }
   [[nodiscard]] record::Batches& records() noexcept override { return parent_ ? parent_->records() : records_; }
   [[nodiscard]] Memo& memo() noexcept override { return root().memo_; }
   [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/inline_text.hpp"
 #include "core/strong.hpp"
+#include "core/timestamp.hpp"
 
 namespace wardwatch::protocol::rdp {
 
@@ -16,6 +19,8 @@ struct Unit {
   Role from = Role::client;
   Kind kind = Kind::data;
   std::size_t plain_bytes = 0;  ///< Without TLS overhead; an upper bound under CBC, whose padding is hidden.
+  std::size_t slack_bytes = 0;  ///< By how much that bound may be too high.
+  Timestamp ts{};
 };
 
 /// How far CredSSP went (MS-CSSP 3.1.5): two tokens of the client's, then the server proves that it knows the password.
@@ -30,11 +35,19 @@ enum class Credssp : std::uint8_t {
 };
 
 /// How far the connection sequence went (MS-RDPBCGR 1.3.1.1), read off sizes where content is hidden.
-enum class Conference : std::uint8_t { none, connected, info_sent, capabilities_confirmed, active };
+enum class Conference : std::uint8_t {
+  none,
+  connected,  ///< Server answered the client's Connect Initial.
+  info_sent,
+  demanded,   ///< Server's capabilities came: it accepts the client so far.
+  confirmed,  ///< Client's capabilities.
+  active,     ///< Server finalized: what follows is the session.
+};
 
 enum class Reply : std::uint8_t { none, plain, response, failure };
 
-/// All that the judgement of an outcome may look at. Nothing here depends on the clock.
+/// All that the judgement of an outcome may look at. Of time only the server's own pauses: how long a client stays is the
+/// client's affair.
 struct Features {
   bool request_seen = false;
   bool is_complete = true;  ///< Nothing was missing, and the end was seen.
@@ -50,46 +63,91 @@ struct Features {
   bool tls_established = false;
   bool is_tls13 = false;
   bool sizes_are_exact = true;  ///< False under CBC.
+  bool handshake_is_odd =
+      false;  ///< The client's messages are not as long as the protocol makes them: sizes may mislead.
 
   Credssp credssp = Credssp::none;
-  std::size_t authenticate_bytes = 0;
   std::size_t answer_bytes = 0;  ///< Of the server to the client's proof.
   bool answered_with_alert = false;
+  bool went_on_after_refusal = false;  ///< The server spoke at length after what looked like a refusal.
 
   Conference conference = Conference::none;
-  bool licensing_seen = false;  ///< Only seen as such under standard security.
+  bool info_was_answered = false;  ///< By the server, with more than an alert.
+  bool licensing_seen = false;     ///< Only seen as such under standard security.
   bool server_ended_conference = false;
+  std::optional<Role> ended_first;  ///< Who closed or reset the connection.
+
+  std::uint64_t channels_joined = 0;  ///< Those of the session itself among them: two; none when joining was left out.
 
   // From the moment on at which the session was active.
+  bool session_has_gaps = false;
+  std::uint64_t first_draw_bytes = 0;  ///< Of the server before it first paused.
   std::uint64_t server_bytes = 0;
   std::uint64_t server_units = 0;
   std::uint64_t client_units = 0;
+  std::uint64_t input_units = 0;      ///< Client's units of the size of keys and mouse moves.
+  std::uint64_t answers = 0;          ///< Times the server drew after a silence as long as checking a password takes.
   std::uint64_t channel_replies = 0;  ///< Client's units of the size that virtual channels answer with.
+  bool logon_notice_seen = false;     ///< Two units in a row as long as Save Session Info makes them at a logon.
 };
 
-/// Reads features off the units, one by one.
+/// The features by name, "credssp=refused", those that are not as at the beginning: what an outcome was judged by.
+[[nodiscard]] std::vector<std::string> described(const Features& features);
+
+/// Reads features off the units. What counts is turns: all that one side sends until the other speaks. Where a turn is cut
+/// into units is the sender's choice, and a client may choose it so as to mislead.
 class FeatureReader {
  public:
   explicit FeatureReader(Features& features) noexcept : features_{features} {}
 
-  /// `with_credssp`: the client logs on before the conference begins.
-  void begin(bool with_credssp) noexcept { with_credssp_ = with_credssp; }
+  /// `with_credssp`: the client logs on before the conference begins. `carrier_bytes`: how many bytes of a unit stand
+  /// before its share PDU (TPKT, X.224, MCS), where units are counted with them.
+  void begin(bool with_credssp, std::size_t carrier_bytes) noexcept {
+    with_credssp_ = with_credssp;
+    carrier_bytes_ = carrier_bytes;
+  }
   void on(const Unit& unit) noexcept;
+  /// No unit will follow.
+  void end() noexcept;
   /// Nothing that could still come would change the judgement.
   [[nodiscard]] bool is_settled() const noexcept;
+  /// Bytes are missing here.
+  void on_gap() noexcept {
+    (features_.conference == Conference::active ? features_.session_has_gaps : features_.is_complete) =
+        features_.conference == Conference::active;
+  }
 
  private:
-  [[nodiscard]] bool in_credssp() const noexcept;
-  void on_credssp(const Unit& unit) noexcept;
-  void on_client_token(const Unit& unit) noexcept;
-  void on_conference_client(const Unit& unit) noexcept;
-  void on_conference_server(const Unit& unit) noexcept;
+  struct Turn {
+    Role from = Role::client;
+    std::uint32_t units = 0;
+    std::size_t bytes = 0;
+    bool has_alert = false;
+    bool has_client_info = false;
+  };
+
+  void end_turn() noexcept;
+  void on_client_token(const Turn& turn) noexcept;
+  void on_server_token(const Turn& turn) noexcept;
+  void on_client_turn(const Turn& turn) noexcept;
+  void on_server_turn(const Turn& turn) noexcept;
+  void on_joining_unit(const Unit& unit) noexcept;
+  void on_active_unit(const Unit& unit) noexcept;
+  void look_for_logon_notice(const Unit& unit) noexcept;
+  void look_for_answer(const Unit& unit) noexcept;
 
   Features& features_;
+  Turn turn_;
   bool with_credssp_ = false;
-  bool server_spoke_ = false;  ///< Since the conference's last step.
-  bool server_spoke_at_length_ = false;
-  std::uint32_t finalization_units_ = 0;
+  std::size_t carrier_bytes_ = 0;
+  std::size_t first_token_bytes_ = 0;
+  std::size_t finalization_bytes_ = 0;
+  bool client_asked_ = false;  ///< For a conference, by the length of its turn.
+  bool last_may_name_user_ = false;
+  Timestamp last_ts_{};                      ///< Of the last unit once the session is active.
+  std::optional<std::size_t> answer_bytes_;  ///< Of the burst that is going on after a silence.
+  Timestamp last_server_ts_{};
+  bool server_has_paused_ = false;
   std::uint64_t unit_count_ = 0;
 };
 

@@ -24,7 +24,7 @@ Features after(std::uint32_t protocol, std::initializer_list<int> units) {
   features.selected_protocol = protocol;
   features.client_spoke_after_reply = features.tls_started = features.tls_established = true;
   FeatureReader reader{features};
-  reader.begin(protocol == kProtocolHybrid || protocol == kProtocolHybridEx);
+  reader.begin(protocol == kProtocolHybrid || protocol == kProtocolHybridEx, 15);
   for (const int unit : units) {
     if (unit == kAlert) {
       reader.on({Role::server, Unit::Kind::alert, 2});
@@ -34,6 +34,7 @@ Features after(std::uint32_t protocol, std::initializer_list<int> units) {
       reader.on({Role::client, Unit::Kind::data, static_cast<std::size_t>(unit)});
     }
   }
+  reader.end();
   return features;
 }
 
@@ -75,16 +76,38 @@ TEST_CASE("CredSSP: with a ticket the client's proof may be short") {
 }
 
 TEST_CASE("without CredSSP a recent Windows server leaves the outcome open") {
-  Features features = after(kProtocolSsl, {462, server(120), 340, server(470), 560, 40, 40, 40, 40});
+  Features features = after(kProtocolSsl, {462, server(120), 340, server(470), 560, 40, 40, 40, 40, server(36),
+                                           server(40), server(40), server(40), 12});
   for (int i = 0; i < 40; ++i) {
     FeatureReader reader{features};
     reader.on({Role::server, Unit::Kind::data, 1500});
     reader.on({Role::client, Unit::Kind::data, 120});
   }
   CHECK(judge(features).outcome == "logon-succeeded");
-  CHECK(judge(features).confidence < 0.5);
+  CHECK(judge(features).confidence <= 0.6);
   features.response_flags = 0x1f;
   CHECK(judge(features).outcome == "unknown");
+}
+
+TEST_CASE("Windows' notice that a user is logged on shows by the lengths of its two messages, and by nothing less") {
+  const std::initializer_list<int> with_notice = {
+      462, server(120), 340,        server(470), 560,        40, 40,          40,
+      40,  server(36),  server(40), server(40),  server(40), 12, server(655), server(645)};
+  Features features = after(kProtocolSsl, with_notice);
+  features.response_flags = 0x1f;
+  CHECK(judge(features).outcome == "logon-succeeded");
+  CHECK(judge(features).confidence <= 0.7);
+  // The cookie alone, the order reversed, or a name's notice whose cookie does not follow at once: any graphics do that.
+  for (const auto& other : {std::initializer_list<int>{462, server(120), 340, server(470), 560, 40, 40, 40, 40,
+                                                       server(36), server(40), server(40), server(40), 12, server(645)},
+                            {462, server(120), 340, server(470), 560, 40, 40, 40, 40, server(36), server(40),
+                             server(40), server(40), 12, server(645), server(655)},
+                            {462, server(120), 340, server(470), 560, 40, 40, 40, 40, server(36), server(40),
+                             server(40), server(40), 12, server(655), server(50), server(645)}}) {
+    Features without = after(kProtocolSsl, other);
+    without.response_flags = 0x1f;
+    CHECK(judge(without).outcome == "unknown");
+  }
 }
 
 TEST_CASE("a capture that does not hold the end says nothing about failure") {

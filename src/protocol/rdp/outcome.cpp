@@ -1,5 +1,7 @@
 #include "protocol/rdp/outcome.hpp"
 
+#include <algorithm>
+
 #include "protocol/rdp/x224.hpp"
 
 namespace wardwatch::protocol::rdp {
@@ -7,9 +9,16 @@ namespace {
 
 /// Of behaviour that we have not measured on the server's own implementation, nobody is surer than this.
 constexpr double kUnmeasuredMax = 0.7;
-/// A session in which the desktop is drawn: xrdp's logon dialog stays below, its shortest session is above.
-constexpr std::uint64_t kSessionServerMinBytes = 2000;
-constexpr std::uint64_t kSessionChannelReplies = 3;
+/// Where the client's handshake is not of the usual form, so may be what follows.
+constexpr double kOddMax = 0.5;
+/// Where what would tell may be among what the capture lacks, or had not come yet.
+constexpr double kGapMax = 0.5;
+/// Channels that every session joins: the user's and the global one.
+constexpr std::uint64_t kOwnChannels = 2;
+/// Pointers and the announcement of a channel; a logon dialog or a desktop takes more.
+constexpr std::uint64_t kNothingDrawnMaxBytes = 600;
+/// What clients send of their own accord at the start of a session: synchronization of keys, focus, a first mouse move.
+constexpr std::uint64_t kUntouchedMaxUnits = 10;
 constexpr std::uint64_t kInteractiveClientUnits = 50;
 /// Response flags that only servers from Windows Server 2012 R2 on set. They draw their logon screen into the session and
 /// start virtual channels before the logon, so that neither tells a logon from a visit.
@@ -88,14 +97,15 @@ Outcome judge_credssp(const Features& features) noexcept {
     case Credssp::authenticate_sent:
       if (!features.is_complete)
         return {"unknown", 0, 1, "unknown", "CredSSP: the capture holds no answer to the proof"};
-      if (features.answer_bytes > 0) {
-        return {"logon-failed", by_size(features, 0.95), 1, "unknown",
-                "CredSSP: the server answered the client's proof with an error or a closing alert"};
-      }
       return {"logon-failed", 0.4, 1, "unknown",
               "CredSSP: the connection ended without an answer to the client's proof"};
     case Credssp::refused:
-      return {"logon-failed", features.answered_with_alert ? kUnmeasuredMax : by_size(features, 0.95), 1, "unknown",
+      if (features.went_on_after_refusal) {
+        return {"unknown", 0, 1, "unknown",
+                "CredSSP: what looked like a refusal was followed by more: the client's messages are not of the usual "
+                "form"};
+      }
+      return {"logon-failed", features.answer_bytes == 0 ? kUnmeasuredMax : by_size(features, 0.95), 1, "unknown",
               "CredSSP: the server answered the client's proof with an error or a closing alert"};
     case Credssp::accepted:
     case Credssp::credentials_sent: return judge_accepted(features);
@@ -103,24 +113,68 @@ Outcome judge_credssp(const Features& features) noexcept {
   return {};
 }
 
+/// The client answered on virtual channels. No Windows that leaves the recent flags away speaks TLS 1.3; older ones start
+/// some channels before the logon.
+Outcome judge_served(const Features& features) noexcept {
+  const std::uint64_t attempts = features.answers + 1;
+  if (features.is_tls13) {
+    return {"logon-succeeded", 0.9, attempts, kind_of_guest(features),
+            "the user's virtual channels came to life, which servers other than Windows start after the logon"};
+  }
+  return {"logon-succeeded", 0.6, attempts, kind_of_guest(features),
+          "the user's virtual channels came to life (an older Windows may start some before the logon)"};
+}
+
+/// No virtual channel was served: nobody is in, or the client has none.
+Outcome judge_unserved(const Features& features) noexcept {
+  const double measured = features.session_has_gaps ? kGapMax : 0.8;
+  if (features.server_bytes <= kNothingDrawnMaxBytes) {
+    if (features.ended_first == Role::server) {
+      return {"logon-failed", by_size(features, measured), 1, "unknown",
+              "the session became active, and the server ended it without having drawn anything"};
+    }
+    if (!features.is_complete) return {.confidence = 0, .evidence = "the capture ends while the session begins"};
+    return {
+        "logon-failed", kGapMax, 1, "unknown",
+        "no logon dialog was drawn, as where the client sends a password, and no desktop either until the client left"};
+  }
+  if (features.channels_joined == kOwnChannels) {
+    return {
+        "unknown", 0, 0, kind_of_guest(features),
+        "a screen was drawn; the client asked for no virtual channels, which would tell whether somebody logged on"};
+  }
+  if (features.answers > 0) {
+    return {"logon-failed", by_size(features, measured), features.answers, kind_of_guest(features),
+            "the server took its time, drew a message and served no virtual channel: the logon dialog stayed"};
+  }
+  if (!features.is_complete) return {.confidence = 0, .evidence = "the capture ends while the session begins"};
+  if (features.first_draw_bytes > kNothingDrawnMaxBytes) {
+    if (features.input_units <= kUntouchedMaxUnits) {
+      return {"no-logon-attempted", std::min(kUnmeasuredMax, measured), 0, "unknown",
+              "the logon screen was drawn at once, and nothing was typed into it"};
+    }
+    if (features.client_units == features.input_units) {
+      return {"no-logon-attempted", kGapMax, 0, kind_of_guest(features),
+              "something was typed on the screen, and no answer came that took as long as checking a password does"};
+    }
+  }
+  return {"unknown", 0, 0, kind_of_guest(features), "a screen was drawn; whether somebody logged on does not show"};
+}
+
+/// Without CredSSP the password is given on the server's screen, or with the client's info, and nothing says what came
+/// of it. What shows is what a server does for a user alone: it serves his virtual channels.
 Outcome judge_active(const Features& features) noexcept {
+  if (features.logon_notice_seen) {
+    return {"logon-succeeded", features.sizes_are_exact ? kUnmeasuredMax : 0.6, features.answers + 1,
+            kind_of_guest(features),
+            "the server told the client that a user had logged on: two messages of just the length that this takes"};
+  }
   if ((features.response_flags & kRecentWindowsFlags) != 0) {
     return {"unknown", 0, 0, kind_of_guest(features),
             "a session without network-level authentication: the logon happens on the screen, out of sight"};
   }
-  if (features.server_bytes >= kSessionServerMinBytes && features.channel_replies >= kSessionChannelReplies) {
-    // No Windows that leaves the recent flags away speaks TLS 1.3. Older ones start some channels before the logon.
-    return {"logon-succeeded", features.is_tls13 ? 0.6 : 0.45, 1, kind_of_guest(features),
-            features.is_tls13 ? "the server drew a desktop and its virtual channels came to life (measured on xrdp)"
-                              : "the server drew a desktop and its virtual channels came to life (measured on xrdp; an "
-                                "older Windows may look alike before a logon)"};
-  }
-  if (features.server_bytes < kSessionServerMinBytes && features.channel_replies == 0) {
-    if (!features.is_complete) return {.confidence = 0, .evidence = "the capture ends while the session begins"};
-    return {"logon-failed", 0.55, 1, "unknown",
-            "the session became active and next to nothing was drawn: the logon dialog stayed (measured on xrdp)"};
-  }
-  return {"unknown", 0, 0, kind_of_guest(features), "a screen was drawn; whether somebody logged on does not show"};
+  if (features.channel_replies > 0) return judge_served(features);
+  return judge_unserved(features);
 }
 
 Outcome judge_conference(const Features& features) noexcept {
@@ -135,7 +189,8 @@ Outcome judge_conference(const Features& features) noexcept {
                 "the server ended the conference on the client's first encrypted data, before any logon"};
       }
       return {.confidence = 0, .evidence = "the conference ended before the session became active"};
-    case Conference::capabilities_confirmed:
+    case Conference::demanded:
+    case Conference::confirmed:
       return {.confidence = 0, .evidence = "the conference ended before the session became active"};
     case Conference::active: return judge_active(features);
   }
@@ -144,7 +199,9 @@ Outcome judge_conference(const Features& features) noexcept {
 
 }  // namespace
 
-Outcome judge(const Features& features) noexcept {
+namespace {
+
+Outcome judge_by_rules(const Features& features) noexcept {
   const bool is_standard = features.reply == Reply::plain || features.selected_protocol == 0;
   const bool conference_seen = features.conference != Conference::none;
   if (!features.request_seen || features.reply == Reply::none || features.reply == Reply::failure) {
@@ -157,6 +214,14 @@ Outcome judge(const Features& features) noexcept {
     return {"no-logon-attempted", 0.8, 0, kind_of_visitor(features), "TLS began and was not completed"};
   }
   return judge_conference(features);
+}
+
+}  // namespace
+
+Outcome judge(const Features& features) noexcept {
+  Outcome outcome = judge_by_rules(features);
+  if (features.handshake_is_odd) outcome.confidence = std::min(outcome.confidence, kOddMax);
+  return outcome;
 }
 
 }  // namespace wardwatch::protocol::rdp

@@ -62,7 +62,7 @@ void write_server(Batch& batch, record::Rdp& row, const ServerData& server) {
 
 }  // namespace
 
-void write_row(Context& context, const Draft& draft, const Outcome& outcome) {
+void write_row(Context& context, const Draft& draft, const Features& features, const Outcome& outcome) {
   Batch& batch = context.records().of<record::Rdp>();
   record::Rdp& row = batch.add();
   row.at = connection_at(context, draft.first_ts.value_or(context.connection().ts));
@@ -76,6 +76,7 @@ void write_row(Context& context, const Draft& draft, const Outcome& outcome) {
   row.attempts_min = outcome.attempts_min;
   row.client_kind = outcome.client_kind;
   if (!outcome.evidence.empty()) row.outcome_evidence = outcome.evidence;
+  row.outcome_features = batch.keep_list(described(features));
   if (draft.first_ts) row.duration = draft.last_ts - *draft.first_ts;
   row.orig_bytes = draft.stream_bytes[index_of(Direction::orig)];
   row.resp_bytes = draft.stream_bytes[index_of(Direction::resp)];

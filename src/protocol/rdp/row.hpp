@@ -25,6 +25,6 @@ struct Draft {
   std::array<std::uint64_t, 2> stream_bytes{};  ///< By direction.
 };
 
-void write_row(Context& context, const Draft& draft, const Outcome& outcome);
+void write_row(Context& context, const Draft& draft, const Features& features, const Outcome& outcome);
 
 }  // namespace wardwatch::protocol::rdp

@@ -14,6 +14,9 @@ constexpr std::uint64_t kSkipMinBytes = 4096;
 /// A cookie is a user name and a routing token an address; the X.224 header allows 255 bytes.
 constexpr std::size_t kNegotiationMaxBytes = 300;
 
+/// TPKT (4), X.224 data (3) and MCS send data (8) stand before a share PDU in its TLS record.
+constexpr std::size_t kShareCarrierBytes = 15;
+
 bool is_tls(Bytes stream) {
   const std::uint8_t type = std::to_integer<std::uint8_t>(stream[0]);
   return type >= 20 && type <= 24 && (stream.size() == 1 || std::to_integer<std::uint8_t>(stream[1]) == 3);
@@ -50,7 +53,7 @@ bool StreamSession::place(Side& side, Bytes& bytes, std::uint64_t stream_offset)
 void StreamSession::lose(Side& side) {
   side.is_lost = true;
   side.buffer.clear();
-  if (features_.conference != Conference::active) features_.is_complete = false;
+  reader_.on_gap();
 }
 
 Next StreamSession::skip_ahead(Direction direction) {
@@ -96,9 +99,9 @@ Next StreamSession::on_data(Direction direction, Bytes bytes, std::uint64_t stre
 }
 
 Next StreamSession::on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) {
+  reader_.on_gap();
   // In clear, the offset of the next piece tells whether anything that is wanted is missing.
   if (phase_ != Phase::tls || !tls_) return Next::more();
-  if (features_.conference != Conference::active) features_.is_complete = false;
   const Next next = tls_->on_gap(direction, missing_bytes, ts);
   if (next.kind == Next::Kind::done) phase_ = Phase::counting;
   return next.kind == Next::Kind::done ? Next::more() : next;
@@ -112,8 +115,11 @@ void StreamSession::on_end(EndReason reason, Timestamp ts) {
   features_.tls_established = tls_units_.is_established();
   features_.is_tls13 = tls_units_.is_tls13();
   features_.sizes_are_exact = tls_units_.sizes_are_exact();
+  reader_.end();
+  features_.handshake_is_odd = features_.handshake_is_odd || tls_units_.is_odd();
+  if (const auto first = context_.ended_first()) features_.ended_first = role_of(*first);
   if (phase_ == Phase::counting && reason != EndReason::timed_out) draft_.last_ts = std::max(draft_.last_ts, ts);
-  write_row(context_, draft_, judge(features_));
+  write_row(context_, draft_, features_, judge(features_));
 }
 
 // --- Negotiation -------------------------------------------------------------------------------------------------
@@ -198,7 +204,7 @@ void StreamSession::on_confirm(Direction direction, const ConnectionConfirm& con
 
 void StreamSession::begin_conference() {
   phase_ = Phase::conference;
-  reader_.begin(false);
+  reader_.begin(false, 0);
 }
 
 StreamSession::Used StreamSession::read_pdu(Direction direction, Bytes stream, Timestamp ts) {
@@ -219,7 +225,9 @@ StreamSession::Used StreamSession::read_pdu(Direction direction, Bytes stream, T
       on_connect_pdu(pdu->kind, stream.first(pdu->size_bytes), ts);
     }
   }
-  reader_.on(pdu->unit);
+  Unit unit = pdu->unit;
+  unit.ts = ts;
+  reader_.on(unit);
   return {pdu->size_bytes, false};
 }
 
@@ -261,7 +269,8 @@ void StreamSession::read_chain(ServerData& server, Timestamp ts) {
 
 void StreamSession::begin_tls() {
   phase_ = Phase::tls;
-  reader_.begin(features_.selected_protocol == kProtocolHybrid || features_.selected_protocol == kProtocolHybridEx);
+  reader_.begin(features_.selected_protocol == kProtocolHybrid || features_.selected_protocol == kProtocolHybridEx,
+                kShareCarrierBytes);
 }
 
 Next StreamSession::feed_tls(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts) {

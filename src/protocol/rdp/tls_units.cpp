@@ -13,6 +13,8 @@ constexpr std::size_t kTls13Overhead = 17;   ///< RFC 8446 5.2: content type and
 constexpr std::size_t kGcmOverhead = 24;     ///< RFC 5288 3: explicit nonce and tag.
 constexpr std::size_t kChaChaOverhead = 16;  ///< RFC 7905 2: tag.
 constexpr std::size_t kAlertBytes = 2;
+/// Padding beyond its least byte fills a block of AES; longer padding is allowed and not used by those who speak RDP.
+constexpr std::size_t kCbcSlack = 15;
 /// Finished: a message header and a hash of 32 or 48 bytes (RFC 8446 4.4.4).
 constexpr std::size_t kFinishedSha256 = 36;
 constexpr std::size_t kFinishedSha384 = 52;
@@ -67,7 +69,7 @@ std::optional<Unit> TlsUnits::on_tls13_client_record(std::size_t plain) noexcept
 
 std::optional<Unit> TlsUnits::on_record(const events::TlsRecordSeen& record, Role from) noexcept {
   const std::size_t plain = plain_bytes(record.length_bytes);
-  if (record.content_type == kAlert) return Unit{from, Unit::Kind::alert, kAlertBytes};
+  if (record.content_type == kAlert) return Unit{from, Unit::Kind::alert, kAlertBytes, 0, record.ts};
   if (record.content_type == kHandshake) {
     if (record.encrypted && from == Role::client) client_finished_ = true;
     if (record.encrypted && from == Role::server && client_finished_) is_established_ = true;
@@ -78,7 +80,9 @@ std::optional<Unit> TlsUnits::on_record(const events::TlsRecordSeen& record, Rol
     return from == Role::client ? on_tls13_client_record(plain) : std::nullopt;
   }
   is_established_ = true;
-  return Unit{from, Unit::Kind::data, plain};
+  // TLS 1.3 hides what a record is; nothing of RDP is as short as an alert.
+  if (is_tls13_ && plain == kAlertBytes) return Unit{from, Unit::Kind::alert, kAlertBytes, 0, record.ts};
+  return Unit{from, Unit::Kind::data, plain, sizes_are_exact_ ? 0 : kCbcSlack, record.ts};
 }
 
 }  // namespace wardwatch::protocol::rdp

@@ -18,6 +18,8 @@ class TlsUnits {
   [[nodiscard]] bool is_established() const noexcept { return is_established_; }
   [[nodiscard]] bool is_tls13() const noexcept { return is_tls13_; }
   [[nodiscard]] bool sizes_are_exact() const noexcept { return sizes_are_exact_; }
+  /// TLS 1.3: the client's last flight is not one Finished. It may hold a certificate, or be cut or padded.
+  [[nodiscard]] bool is_odd() const noexcept { return client_flight_records_ > 1; }
 
  private:
   [[nodiscard]] std::size_t plain_bytes(std::size_t length_bytes) const noexcept;
