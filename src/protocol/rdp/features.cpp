@@ -40,8 +40,12 @@ constexpr std::size_t kInputMaxBytes = 55;
 /// PAM waits 1 to 3 seconds before it says that a password was wrong; a message about it is drawn in 500 bytes and more.
 constexpr Interval kCheckMin = std::chrono::milliseconds{900};
 constexpr std::size_t kAnswerMinBytes = 500;
-/// A screen that is there is drawn without one.
-constexpr Interval kPauseMin = std::chrono::milliseconds{200};
+/// A screen that is there is drawn without one; the shortest check of a password that was seen took 110 ms.
+constexpr Interval kPauseMin = std::chrono::milliseconds{80};
+/// So many inputs are typing, and show how much a key draws; a message instead of the dialog takes much more than a key.
+constexpr std::uint64_t kTypedMinUnits = 6;
+constexpr std::uint64_t kRedrawFactor = 5;
+constexpr std::size_t kRedrawMinBytes = 1500;
 /// Save Session Info (MS-RDPBCGR 2.2.10.1) without its carrier: share headers (18) and type (4), then the user's name in a
 /// structure of 576 bytes and the name's own length, or, of the second, the reconnect cookie: 38 bytes and 570 of padding.
 constexpr std::size_t kUserNoticeBytes = 598;
@@ -87,7 +91,10 @@ void FeatureReader::on(const Unit& unit) noexcept {
   }
 }
 
-void FeatureReader::end() noexcept { end_turn(); }
+void FeatureReader::end() noexcept {
+  end_turn();
+  end_burst();
+}
 
 void FeatureReader::end_turn() noexcept {
   const Turn turn = std::exchange(turn_, Turn{});
@@ -133,7 +140,9 @@ void FeatureReader::on_server_token(const Turn& turn) noexcept {
     case Credssp::authenticate_sent:
       features_.answer_bytes = turn.bytes;
       features_.answered_with_alert = turn.has_alert;
-      features_.credssp = turn.bytes >= kPublicKeyProofMinBytes ? Credssp::accepted : Credssp::refused;
+      // Some send more than an error code with a refusal; none says goodbye behind its proof.
+      features_.credssp =
+          turn.bytes >= kPublicKeyProofMinBytes && !turn.has_alert ? Credssp::accepted : Credssp::refused;
       return;
     case Credssp::refused:
       if (turn.bytes > kGoodbyeMaxBytes) features_.went_on_after_refusal = true;
@@ -202,6 +211,7 @@ void FeatureReader::on_joining_unit(const Unit& unit) noexcept {
 
 void FeatureReader::on_active_unit(const Unit& unit) noexcept {
   if (unit.from == Role::client) {
+    end_burst();
     ++features_.client_units;
     answer_bytes_.reset();
     if (unit.plain_bytes <= kInputMaxBytes) ++features_.input_units;
@@ -214,10 +224,26 @@ void FeatureReader::on_active_unit(const Unit& unit) noexcept {
   if (last_server_ts_ != Timestamp{} && unit.ts - last_server_ts_ >= kPauseMin) server_has_paused_ = true;
   last_server_ts_ = unit.ts;
   if (!server_has_paused_) features_.first_draw_bytes += unit.plain_bytes;
+  burst_bytes_ += unit.plain_bytes;
   ++features_.server_units;
   features_.server_bytes += unit.plain_bytes;
   look_for_logon_notice(unit);
   look_for_answer(unit);
+}
+
+/// What the server drew upon an input.
+void FeatureReader::end_burst() noexcept {
+  const std::size_t bytes = std::exchange(burst_bytes_, 0);
+  if (bytes == 0 || features_.input_units == 0) return;
+  const bool is_typing = features_.input_units >= typing_from_ + kTypedMinUnits;
+  if (typed_bytes_max_ > 0 && is_typing && bytes >= kRedrawMinBytes && bytes >= kRedrawFactor * typed_bytes_max_) {
+    features_.redrawn_after_typing = true;
+  }
+  if (typing_from_ == 0) {
+    typing_from_ = features_.input_units;  // What came before were a client's first words, and the first screen.
+    return;
+  }
+  if (!features_.redrawn_after_typing) typed_bytes_max_ = std::max(typed_bytes_max_, bytes);
 }
 
 /// A server that checks a password is silent meanwhile, and the longer when it was wrong: what it draws then is its answer.

@@ -88,6 +88,7 @@ struct Features {
   std::uint64_t input_units = 0;      ///< Client's units of the size of keys and mouse moves.
   std::uint64_t answers = 0;          ///< Times the server drew after a silence as long as checking a password takes.
   std::uint64_t channel_replies = 0;  ///< Client's units of the size that virtual channels answer with.
+  bool redrawn_after_typing = false;  ///< The last of several inputs changed the screen, as submitting a dialog does.
   bool logon_notice_seen = false;     ///< Two units in a row as long as Save Session Info makes them at a logon.
 };
 
@@ -135,6 +136,7 @@ class FeatureReader {
   void on_active_unit(const Unit& unit) noexcept;
   void look_for_logon_notice(const Unit& unit) noexcept;
   void look_for_answer(const Unit& unit) noexcept;
+  void end_burst() noexcept;
 
   Features& features_;
   Turn turn_;
@@ -148,6 +150,9 @@ class FeatureReader {
   std::optional<std::size_t> answer_bytes_;  ///< Of the burst that is going on after a silence.
   Timestamp last_server_ts_{};
   bool server_has_paused_ = false;
+  std::size_t burst_bytes_ = 0;      ///< Of the server since the client's last unit.
+  std::size_t typed_bytes_max_ = 0;  ///< The most that an input has drawn.
+  std::uint64_t typing_from_ = 0;    ///< Number of inputs after which bursts are answers to inputs.
   std::uint64_t unit_count_ = 0;
 };
 

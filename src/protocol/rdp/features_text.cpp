@@ -55,6 +55,7 @@ std::vector<std::string> described(const Features& features) {
   number("client_units", features.client_units);
   number("input_units", features.input_units);
   number("answers", features.answers);
+  flag("redrawn_after_typing", features.redrawn_after_typing);
   number("channel_replies", features.channel_replies);
   if (features.ended_first)
     out.emplace_back(*features.ended_first == Role::server ? "ended_by=server" : "ended_by=client");

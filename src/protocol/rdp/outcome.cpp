@@ -57,7 +57,8 @@ Outcome judge_negotiation(const Features& features) noexcept {
   if (features.reply == Reply::none) {
     return {"probe", 0.6, 0, kind_of_visitor(features), "a connection request and no answer from the server"};
   }
-  if (offered_credssp(features) && !is_credssp(features.selected_protocol)) {
+  // Whoever names a user and leaves wanted more than to look.
+  if (offered_credssp(features) && !is_credssp(features.selected_protocol) && !features.cookie.view().empty()) {
     return {"negotiation-refused", 0.5, 0, "unknown",
             "the client offered network-level authentication, the server chose without it, and the client left"};
   }
@@ -88,6 +89,9 @@ Outcome judge_credssp(const Features& features) noexcept {
   switch (features.credssp) {
     case Credssp::none:
       if (!features.is_complete) return {.confidence = 0, .evidence = "the capture does not hold the whole beginning"};
+      if (!features.tls_established) {
+        return {"probe", 0.8, 0, kind_of_visitor(features), "TLS began and was not completed"};
+      }
       return {"no-logon-attempted", 0.8, 0, kind_of_visitor(features), "TLS began and no CredSSP token followed"};
     case Credssp::token_sent:
     case Credssp::challenged:
@@ -147,16 +151,24 @@ Outcome judge_unserved(const Features& features) noexcept {
     return {"logon-failed", by_size(features, measured), features.answers, kind_of_guest(features),
             "the server took its time, drew a message and served no virtual channel: the logon dialog stayed"};
   }
+  if (features.first_draw_bytes <= kNothingDrawnMaxBytes) {
+    return {
+        "logon-failed", by_size(features, std::min(kUnmeasuredMax, measured)), 1, kind_of_guest(features),
+        "no logon dialog was drawn, as where the client sends a password; then a message came, and no virtual channel "
+        "was served"};
+  }
+  if (features.redrawn_after_typing) {
+    return {"logon-failed", by_size(features, std::min(kUnmeasuredMax, measured)), 1, kind_of_guest(features),
+            "something was typed on the logon screen, a message replaced it, and no virtual channel was served"};
+  }
   if (!features.is_complete) return {.confidence = 0, .evidence = "the capture ends while the session begins"};
-  if (features.first_draw_bytes > kNothingDrawnMaxBytes) {
-    if (features.input_units <= kUntouchedMaxUnits) {
-      return {"no-logon-attempted", std::min(kUnmeasuredMax, measured), 0, "unknown",
-              "the logon screen was drawn at once, and nothing was typed into it"};
-    }
-    if (features.client_units == features.input_units) {
-      return {"no-logon-attempted", kGapMax, 0, kind_of_guest(features),
-              "something was typed on the screen, and no answer came that took as long as checking a password does"};
-    }
+  if (features.input_units <= kUntouchedMaxUnits) {
+    return {"no-logon-attempted", std::min(kUnmeasuredMax, measured), 0, "unknown",
+            "the logon screen was drawn at once, and nothing was typed into it"};
+  }
+  if (features.client_units == features.input_units) {
+    return {"no-logon-attempted", kGapMax, 0, kind_of_guest(features),
+            "something was typed on the logon screen, and nothing replaced it"};
   }
   return {"unknown", 0, 0, kind_of_guest(features), "a screen was drawn; whether somebody logged on does not show"};
 }
@@ -211,7 +223,7 @@ Outcome judge_by_rules(const Features& features) noexcept {
   if (is_standard) return judge_conference(features);
   if (is_credssp(features.selected_protocol)) return judge_credssp(features);
   if (!features.tls_established && !conference_seen && features.is_complete) {
-    return {"no-logon-attempted", 0.8, 0, kind_of_visitor(features), "TLS began and was not completed"};
+    return {"probe", 0.8, 0, kind_of_visitor(features), "TLS began and was not completed"};
   }
   return judge_conference(features);
 }
