@@ -102,7 +102,8 @@ class Run:
 
     def __init__(self, recording, lane):
         self.recording, self.lane = recording, lane
-        self.random = random.Random(recording.name)
+        # Who comes from where and how long he stays; another seed makes another set, to measure on what was not learnt from.
+        self.random = random.Random(recording.name + os.environ.get("LAB_SEED", ""))
         self.client = CLIENTS[recording.client_name]
         self.server = recording.make_server(lane, recording.setting)
         pair = ADDRESSES6 if recording.ipv6 else self.random.choice(ADDRESSES)

@@ -33,6 +33,7 @@ COLUMNS = (
 LEFT_UNDECIDED = "the tool left before the server decided, and may have sent a password"
 
 HELLO_BYTES_MAX = 8192  # of each server's stream, in which its choice of security stands
+CREDSSP = 2 | 8  # CredSSP, and with Early User Authorization Result (MS-RDPBCGR 2.2.1.1.1)
 PROTOCOLS = {0: "rdp", 1: "tls", 2: "nla", 8: "ext"}
 SUITES_CHACHA = {0xCCA8, 0xCCA9, 0xCCAA}
 SUITES_GCM = {0x9C, 0x9D, 0x9E, 0x9F, 0xC02B, 0xC02C, 0xC02F, 0xC030, 0xC09C, 0xC09D}
@@ -108,6 +109,8 @@ class Connection:
         text = self._greeting()
         if len(text) >= 12 and text[5] == 0xD0 and text[11] == 3:
             return "negotiation-refused"
+        if self._client_refused(text):
+            return "negotiation-refused"
         # The client's change of cipher comes with the end of its handshake; without TLS, the server's answer to MCS.
         set_up = (
             b"\x14\x03\x03\x00\x01\x01" in self._greeting(0)
@@ -115,6 +118,17 @@ class Connection:
             else (self.security() == "rdp" and len(text) > struct.unpack_from(">H", text, 2)[0])
         )
         return "no-logon-attempted" if set_up else "probe"
+
+    def _client_refused(self, answer):
+        """A client that names a user and offers CredSSP leaves because the server chose without it."""
+        request = self._greeting(0)
+        wanted_credssp = (
+            b"Cookie: mstshash=" in request
+            and len(request) == struct.unpack_from(">H", request, 2)[0]
+            and request[-8] == 1
+            and struct.unpack_from("<I", request, len(request) - 4)[0] & CREDSSP
+        )
+        return bool(wanted_credssp) and len(answer) >= 19 and struct.unpack_from("<I", answer, 15)[0] & CREDSSP == 0
 
     def security(self):
         """What the server chose (MS-RDPBCGR 2.2.1.2): rdp, tls, nla, ext, or None when it chose nothing."""

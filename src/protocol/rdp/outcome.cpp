@@ -15,8 +15,13 @@ constexpr double kOddMax = 0.5;
 constexpr double kGapMax = 0.5;
 /// Channels that every session joins: the user's and the global one.
 constexpr std::uint64_t kOwnChannels = 2;
+/// Windows' proof has 59 bytes, a refusal of FreeRDP 3 has 67: what the client does next tells them apart.
+constexpr std::size_t kShortProofMaxBytes = 80;
 /// Pointers and the announcement of a channel; a logon dialog or a desktop takes more.
 constexpr std::uint64_t kNothingDrawnMaxBytes = 600;
+/// Two pointers that are not compressed, 32 bits a pixel, take 6.5 kB; the smallest logon dialog that was seen 8.2 kB.
+constexpr std::uint64_t kPointersMaxBytes = 7000;
+constexpr std::uint64_t kMessageMinBytes = 500;
 /// What clients send of their own accord at the start of a session: synchronization of keys, focus, a first mouse move.
 constexpr std::uint64_t kUntouchedMaxUnits = 10;
 constexpr std::uint64_t kInteractiveClientUnits = 50;
@@ -67,6 +72,10 @@ Outcome judge_negotiation(const Features& features) noexcept {
 
 Outcome judge_accepted(const Features& features) noexcept {
   if (features.credssp == Credssp::accepted) {
+    if (features.sizes_are_exact && features.answer_bytes <= kShortProofMaxBytes) {
+      return {"unknown", 0, 1, "unknown",
+              "CredSSP: the client left on the server's answer, which is as long as a proof and as some refusals"};
+    }
     return {"logon-succeeded", by_size(features, 0.7), 1, "credential-check",
             "CredSSP: the server proved that it knows the password; the client left without opening a session"};
   }
@@ -151,7 +160,10 @@ Outcome judge_unserved(const Features& features) noexcept {
     return {"logon-failed", by_size(features, measured), features.answers, kind_of_guest(features),
             "the server took its time, drew a message and served no virtual channel: the logon dialog stayed"};
   }
-  if (features.first_draw_bytes <= kNothingDrawnMaxBytes) {
+  if (features.first_draw_bytes <= kPointersMaxBytes) {
+    if (features.server_bytes < features.first_draw_bytes + kMessageMinBytes) {
+      return {"unknown", 0, 0, kind_of_guest(features), "little was drawn until the client left"};
+    }
     return {
         "logon-failed", by_size(features, std::min(kUnmeasuredMax, measured)), 1, kind_of_guest(features),
         "no logon dialog was drawn, as where the client sends a password; then a message came, and no virtual channel "
