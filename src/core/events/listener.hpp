@@ -9,6 +9,7 @@ class Listener {
  public:
   virtual ~Listener() = default;
   virtual void on(const TlsRecordSeen&) {}
+  virtual void on(const TlsClientHello&) {}
   virtual void on(const TlsServerHello&) {}
   virtual void on(const TlsHandshakeDone&) {}
   virtual void on(const CertificateSeen&) {}

@@ -17,6 +17,11 @@ struct TlsRecordSeen {
   Timestamp ts;
 };
 
+/// The client's first words. Views hold during the call.
+struct TlsClientHello {
+  std::string_view ja4;
+};
+
 /// Version and cipher suite are agreed.
 struct TlsServerHello {
   std::uint16_t version;  ///< The real one (supported_versions considered): 0x0301 ... 0x0304.

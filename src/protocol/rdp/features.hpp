@@ -58,6 +58,7 @@ struct Features {
   std::uint8_t response_flags = 0;
   std::optional<std::uint32_t> failure_code;
   InlineText<32> cookie;
+  InlineText<40> ja4;
 
   bool tls_started = false;
   bool tls_established = false;

@@ -187,7 +187,7 @@ TEST_CASE("TLS after the negotiation goes to its own session and the rest is cal
   CHECK(row.ssl == true);
   CHECK(row.response_flags->size() == 5);
   CHECK(row.requested_protocols->size() == 2);
-  CHECK(row.rdp_outcome == "no-logon-attempted");
+  CHECK(row.rdp_outcome == "probe");
 }
 
 TEST_CASE("an X.509 chain under standard security is counted and its kind named") {

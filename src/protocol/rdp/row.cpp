@@ -74,7 +74,7 @@ void write_row(Context& context, const Draft& draft, const Features& features, c
   row.rdp_outcome = outcome.outcome;
   row.rdp_outcome_confidence = outcome.confidence;
   row.attempts_min = outcome.attempts_min;
-  row.client_kind = outcome.client_kind;
+  row.client_kind = client_kind(features, outcome);
   if (!outcome.evidence.empty()) row.outcome_evidence = outcome.evidence;
   row.outcome_features = batch.keep_list(described(features));
   if (draft.first_ts) row.duration = draft.last_ts - *draft.first_ts;

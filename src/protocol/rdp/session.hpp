@@ -52,6 +52,7 @@ class StreamSession final : public Session, private events::Listener {
   Next feed_tls(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts);
 
   void on(const events::TlsRecordSeen& record) override;
+  void on(const events::TlsClientHello& hello) override { features_.ja4 = hello.ja4; }
   void on(const events::TlsServerHello& hello) override;
 
   [[nodiscard]] Role role_of(Direction direction) const noexcept {

@@ -177,6 +177,7 @@ void Conversation::take_client_hello(Direction direction, const ClientHello& hel
   if (hello.is_v2 || !ja3_.empty()) return;
   ja3_ = ja3(hello);
   ja4_ = ja4(hello, is_dtls_ ? 'd' : 't');
+  if (events::Listener* listener = context_.listener()) listener->on(events::TlsClientHello{ja4_.view()});
 }
 
 void Conversation::read_server_hello(Bytes body, Timestamp ts) {
