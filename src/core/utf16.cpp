@@ -1,0 +1,86 @@
+#include "core/utf16.hpp"
+
+#include <emmintrin.h>
+
+#include "core/load.hpp"
+
+namespace wardwatch {
+namespace {
+
+constexpr std::size_t kStepUnits = 8;
+
+/// Narrows eight units at once while all are ASCII; returns how many were written.
+std::size_t narrow_ascii(Bytes utf16le, char* out) noexcept {
+  const std::size_t units = utf16le.size() / 2;
+  const __m128i beyond_ascii = _mm_set1_epi16(static_cast<short>(0xff80));
+  std::size_t at = 0;
+  for (; at + kStepUnits <= units; at += kStepUnits) {
+    const __m128i eight = _mm_loadu_si128(reinterpret_cast<const __m128i*>(utf16le.data() + at * 2));
+    const __m128i zeros = _mm_cmpeq_epi16(_mm_and_si128(eight, beyond_ascii), _mm_setzero_si128());
+    if (_mm_movemask_epi8(zeros) != 0xffff) return at;
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(out + at), _mm_packus_epi16(eight, eight));
+  }
+  for (; at < units; ++at) {
+    const std::uint16_t unit = load_u16le(utf16le, at * 2);
+    if (unit >= 0x80) return at;
+    out[at] = static_cast<char>(unit);
+  }
+  return at;
+}
+
+std::size_t put(char* out, std::uint32_t point) noexcept {
+  const auto octet = [](std::uint32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
+  if (point < 0x80) {
+    out[0] = octet(point);
+    return 1;
+  }
+  if (point < 0x800) {
+    out[0] = octet(0xc0U | (point >> 6U));
+    out[1] = octet(0x80U | (point & 0x3fU));
+    return 2;
+  }
+  if (point < 0x10000) {
+    out[0] = octet(0xe0U | (point >> 12U));
+    out[1] = octet(0x80U | ((point >> 6U) & 0x3fU));
+    out[2] = octet(0x80U | (point & 0x3fU));
+    return 3;
+  }
+  out[0] = octet(0xf0U | (point >> 18U));
+  out[1] = octet(0x80U | ((point >> 12U) & 0x3fU));
+  out[2] = octet(0x80U | ((point >> 6U) & 0x3fU));
+  out[3] = octet(0x80U | (point & 0x3fU));
+  return 4;
+}
+
+}  // namespace
+
+void append_utf8(std::string& out, Bytes utf16le) {
+  const std::size_t units = utf16le.size() / 2;
+  const std::size_t start = out.size();
+  out.resize(start + units);
+  std::size_t at = narrow_ascii(utf16le, out.data() + start);
+  if (at == units) return;
+  out.resize(start + units * 3);
+  std::size_t end = start + at;
+  while (at < units) {
+    std::uint32_t point = load_u16le(utf16le, at * 2);
+    ++at;
+    if (point >= 0xd800 && point < 0xdc00 && at < units) {
+      const std::uint32_t low = load_u16le(utf16le, at * 2);
+      if (low >= 0xdc00 && low < 0xe000) {
+        point = 0x10000U + ((point - 0xd800U) << 10U) + (low - 0xdc00U);
+        ++at;
+      }
+    }
+    end += put(out.data() + end, point);
+  }
+  out.resize(end);
+}
+
+std::string utf8_of(Bytes utf16le) {
+  std::string text;
+  append_utf8(text, utf16le);
+  return text;
+}
+
+}  // namespace wardwatch
