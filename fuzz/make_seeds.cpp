@@ -1,5 +1,6 @@
-// make_seeds CAPTURES... OUT: inputs for the fuzz targets to start from, out of captures.
+// make_seeds EVIDENCE... OUT: inputs for the fuzz targets to start from, out of captures and event logs.
 //
+// Of each event log the first chunk is a seed, without the header of the file and what is empty behind its records.
 // Each capture is an input of its own for the targets that read captures. Of each connection the beginning is shown to
 // every protocol; those that recognise it get it as a conversation, and so do the protocols that they open inside
 // (certificates in TLS, TLS in RDP). Nothing here knows a protocol by name: a new one has seeds when a capture has it.
@@ -11,6 +12,7 @@
 #include <set>
 
 #include "core/hash.hpp"
+#include "core/load.hpp"
 #include "flow/connection_table.hpp"
 #include "flow/decoder.hpp"
 #include "fuzz/conversation.hpp"
@@ -200,6 +202,22 @@ class Collector final : public flow::Consumer {
   record::Batches records_;
 };
 
+std::string first_bytes(const fs::path& path, std::size_t most) {
+  std::string content(most, '\0');
+  std::ifstream file{path, std::ios::binary};
+  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(file.gcount()));
+  return content;
+}
+
+void read_event_log(const fs::path& path, Seeds& seeds) {
+  constexpr std::size_t kHeaderBytes = 4096, kChunkBytes = 65536, kFreeOffset = 48;
+  const std::string content = first_bytes(path, kHeaderBytes + kChunkBytes);
+  if (content.size() < kHeaderBytes + 512 || !content.starts_with("ElfFile")) return;
+  const std::string_view chunk = std::string_view{content}.substr(kHeaderBytes);
+  seeds.add("fuzz_event_log", chunk.substr(0, load_u32le(as_bytes(chunk), kFreeOffset)));
+}
+
 void read_capture(const fs::path& path, Seeds& seeds) {
   auto capture = source::CaptureFile::open({path, SourceId{0}});
   if (!capture) return;
@@ -216,10 +234,7 @@ void read_capture(const fs::path& path, Seeds& seeds) {
   }
   table.finish();
   if (!has_packets) return;
-  std::string content(kCaptureBytesMax, '\0');
-  std::ifstream file{path, std::ios::binary};
-  file.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(file.gcount()));
+  const std::string content = first_bytes(path, kCaptureBytesMax);
   for (const char* target : {"fuzz_capture_file", "fuzz_flow", "fuzz_reassembly"}) seeds.add(target, content);
 }
 
@@ -229,7 +244,7 @@ void read_capture(const fs::path& path, Seeds& seeds) {
 int main(int count, char** arguments) {
   namespace fs = std::filesystem;
   if (count < 3) {
-    std::fputs("usage: make_seeds CAPTURES... OUT\n", stderr);
+    std::fputs("usage: make_seeds EVIDENCE... OUT\n", stderr);
     return 2;
   }
   wardwatch::fuzz::Seeds seeds{arguments[count - 1]};
@@ -243,6 +258,7 @@ int main(int count, char** arguments) {
   }
   for (const fs::path& file : files) {
     wardwatch::fuzz::read_capture(file, seeds);
+    wardwatch::fuzz::read_event_log(file, seeds);
   }
   seeds.print_counts();
   return 0;

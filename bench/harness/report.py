@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import results
+from . import events, results
 from .budget import PROMISES
 from .captures import ROOT, BenchError
 from .results import Row, Rows
@@ -143,7 +143,7 @@ def memory_block(rows: Rows) -> str:
 
 BLOCKS: dict[str, Callable[[Rows], str]] = {
     "machine": machine_block, "budget": budget_block, "captures": captures_block, "stages": stages_block,
-    "workers": workers_block, "memory": memory_block,
+    "workers": workers_block, "memory": memory_block, "events": lambda _: events.block(),
 }
 
 
@@ -152,10 +152,13 @@ def as_text(rows: Rows) -> str:
     return "\n\n".join(build(rows) for build in BLOCKS.values())
 
 
-def rewrite_page(rows: Rows) -> None:
-    """Puts the tables between the markers of docs/performance.md."""
+def rewrite_page(rows: Rows, only: str | None = None) -> None:
+    """Puts the tables, or only the one named, between the markers of docs/performance.md."""
     page = PAGE.read_text()
     names = [match.group(2) for match in MARKED.finditer(page)]
     if sorted(names) != sorted(BLOCKS):
         raise BenchError(f"{PAGE.name} has the blocks {names}, wanted one each of {list(BLOCKS)}")
-    PAGE.write_text(MARKED.sub(lambda match: match[1] + "\n" + BLOCKS[match[2]](rows) + "\n\n" + match[3], page))
+    def anew(match: re.Match[str]) -> str:
+        wanted = only is None or match[2] == only
+        return match[1] + "\n" + BLOCKS[match[2]](rows) + "\n\n" + match[3] if wanted else match[0]
+    PAGE.write_text(MARKED.sub(anew, page))

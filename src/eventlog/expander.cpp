@@ -7,8 +7,9 @@ namespace wardwatch::eventlog {
 namespace {
 
 constexpr unsigned kDepthMax = 16;             ///< BinXML within BinXML; Windows nests two deep.
-constexpr std::size_t kFieldsMax = 4096;       ///< Of one event.
+constexpr std::size_t kFieldsMax = 1024;       ///< Of one event; Windows writes some dozens.
 constexpr std::size_t kWorkMax = 16'384;       ///< Items looked at for one event.
+constexpr std::size_t kChunkWorkMax = 1U << 20U;  ///< The same for one chunk, which has room for 16,000 real ones.
 constexpr std::size_t kComposedMax = 262'144;  ///< Bytes put together from pieces for one event.
 
 constexpr std::uint8_t kBinxml = static_cast<std::uint8_t>(ValueType::binxml);
@@ -21,6 +22,7 @@ void Expander::open(Bytes chunk) {
   names_.open(chunk);
   plan_numbers_ = {};
   plan_count_ = 0;
+  chunk_work_left_ = kChunkWorkMax;
 }
 
 void Expander::expand(std::uint32_t offset, std::uint32_t size_bytes, Event& event) {
@@ -32,8 +34,9 @@ void Expander::expand(std::uint32_t offset, std::uint32_t size_bytes, Event& eve
 }
 
 bool Expander::spend() noexcept {
-  if (work_left_ == 0 || event_->fields.size() >= kFieldsMax) return false;
+  if (work_left_ == 0 || chunk_work_left_ == 0 || event_->fields.size() >= kFieldsMax) return false;
   --work_left_;
+  --chunk_work_left_;
   return true;
 }
 

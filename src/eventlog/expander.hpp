@@ -60,6 +60,7 @@ class Expander {
   std::vector<Slot> slots_;
   Event* event_ = nullptr;
   std::size_t work_left_ = 0;
+  std::size_t chunk_work_left_ = 0;
   std::size_t composed_bytes_left_ = 0;
 };
 

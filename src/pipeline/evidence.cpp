@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kFilesMax = 1'000'000;  ///< A folder with more is given in parts.
-constexpr std::size_t kFirstBytes = 4096;
 
 void walk(const fs::path& argument, std::set<std::string>& files) {
   std::error_code error;
@@ -54,7 +53,7 @@ EvidenceFile look_at(const std::string& path) {
     file.about.problem = std::string{"cannot be opened: "} + std::strerror(errno);
     return file;
   }
-  std::array<std::byte, kFirstBytes> first{};
+  std::array<std::byte, source::kIdentifyBytes> first{};
   const ssize_t got = read(descriptor, first.data(), first.size());
   const int read_error = errno;
   close(descriptor);
@@ -65,8 +64,9 @@ EvidenceFile look_at(const std::string& path) {
   const source::Identified found = source::identify(Bytes{first}.first(static_cast<std::size_t>(got)));
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
+  file.is_event_log = found.kind == source::FileKind::evtx;
   if (got == 0) file.about.problem = "is empty";
-  else if (!found.is_capture)
+  else if (!file.is_readable())
     file.about.problem = "is not a kind of evidence that can be read: " + std::string{found.name};
   return file;
 }

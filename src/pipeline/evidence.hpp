@@ -13,6 +13,8 @@ struct EvidenceFile {
   std::filesystem::path path;
   record::Evidence about;
   bool is_capture = false;
+  bool is_event_log = false;
+  [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log; }
 };
 
 /// Every file that the arguments name, folders walked, symbolic links to folders not followed, each file once, in the

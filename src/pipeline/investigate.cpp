@@ -10,6 +10,7 @@
 #include "core/digest.hpp"
 #include "incident/join.hpp"
 #include "pipeline/case_folder.hpp"
+#include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
 #include "pipeline/merge_stage.hpp"
 #include "pipeline/rules.hpp"
@@ -77,17 +78,38 @@ void take_statuses(const std::vector<source::CaptureStatus>& statuses, std::vect
   }
 }
 
+void take_statuses(const std::vector<EventWorker::Status>& statuses, std::vector<EvidenceFile>& files) {
+  for (const EventWorker::Status& status : statuses) {
+    record::Evidence& about = files[status.source.value].about;
+    about.complete = status.log.complete;
+    about.problem = status.log.problem;
+    about.events = status.log.events;
+    about.read_bytes = status.log.read_bytes;
+    if (status.log.events > 0) {
+      about.first_ts = status.log.first_ts;
+      about.last_ts = status.log.last_ts;
+    }
+  }
+}
+
 Decoded decode(std::vector<EvidenceFile>& files, const Config& config, unsigned worker_count, RunLimits& run_limits,
                Progress& progress) {
   const auto captures = plan_of(files);
+  EventLogs logs{files};
   std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::unique_ptr<EventWorker>> event_workers;
   for (unsigned i = 0; i < worker_count; ++i) {
     workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, run_limits, progress));
+    event_workers.push_back(std::make_unique<EventWorker>(run_limits, progress));
   }
+  const auto work = [&](unsigned i) {
+    workers[i]->run(captures);
+    event_workers[i]->run(logs);
+  };
   {
     std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < worker_count; ++i) threads.emplace_back([&, i] { workers[i]->run(captures); });
-    workers[0]->run(captures);
+    for (unsigned i = 1; i < worker_count; ++i) threads.emplace_back(work, i);
+    work(0);
   }
   Decoded decoded;
   flow::TableStats table;
@@ -97,9 +119,17 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, unsigned 
     decoded.cpu_seconds += worker->cpu_seconds();
     table.add(worker->table_stats());
   }
+  std::uint64_t cut_texts = 0;
+  for (const auto& worker : event_workers) {
+    decoded.runs.add(std::move(worker->runs()));
+    decoded.cpu_seconds += worker->cpu_seconds();
+    cut_texts += worker->cut_count();
+    take_statuses(worker->statuses(), files);
+  }
   take_statuses(workers[0]->statuses(), files);
   decoded.skipped = workers[0]->decoder_stats().counters();
   decoded.dropped = table.counters();
+  if (cut_texts > 0) decoded.dropped.push_back({"event values", cut_texts});
   return decoded;
 }
 
@@ -126,7 +156,7 @@ class Inquiry {
     auto folder = CaseFolder::open(options_.out, options_.force);
     if (!folder) return tl::make_unexpected(folder.error());
     files_ = collect_evidence(options_.evidence);
-    for (const EvidenceFile& file : files_) progress_.bytes_total += file.is_capture ? file.about.size_bytes : 0;
+    for (const EvidenceFile& file : files_) progress_.bytes_total += file.is_readable() ? file.about.size_bytes : 0;
     EvidenceDigests digests{files_, progress_.stop, whole() || options_.bench == Bench::hash};
     if (auto done = examine(*folder, std::move(*rules)); !done) return tl::make_unexpected(done.error());
     digests.finish(files_);
@@ -140,12 +170,20 @@ class Inquiry {
   using Bench = InvestigateOptions::Bench;
   [[nodiscard]] bool whole() const noexcept { return options_.bench == Bench::everything; }
 
-  /// Walks the packets and does nothing with them: what reading alone costs.
+  /// Walks packets and events and does nothing with them: what reading alone costs.
   void read_only() {
     source::MergedCaptures merged{plan_of(files_)};
     for (Packet packet; merged.next(packet) && !progress_.stop;) {
     }
     take_statuses(merged.statuses(), files_);
+    EventLogs logs{files_};
+    while (const EventLogs::Log* log = progress_.stop ? nullptr : logs.take()) {
+      auto file = eventlog::LogFile::open(log->path, {.bytes_max = log->bytes_max, .carve = true});
+      if (!file) continue;
+      for (eventlog::Event event; file->next(event) && !progress_.stop;) {
+      }
+      take_statuses({{log->source, file->status()}}, files_);
+    }
   }
 
   Result<void> examine(const CaseFolder& folder, RuleSet rules) {
@@ -196,6 +234,7 @@ class Inquiry {
     result_.findings = detectors.ledger().sorted();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
     result_.manifest.records = stage.counts();
+    if (stage.repeated_events() > 0) result_.manifest.skipped.push_back({"events met again", stage.repeated_events()});
     if (detectors.dropped_count() > 0)
       result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
     add_stage("merge and detect", stage.cpu_seconds());
@@ -223,7 +262,7 @@ class Inquiry {
     manifest.configuration = to_toml(config_);
     manifest.assumptions = site_.assumptions;
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
-    const auto readable = [](const EvidenceFile& file) { return file.about.packets > 0; };
+    const auto readable = [](const EvidenceFile& file) { return file.about.packets > 0 || file.about.events > 0; };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
     result_.some_unreadable =
         std::any_of(files_.begin(), files_.end(), [](const EvidenceFile& file) { return !file.about.problem.empty(); });

@@ -1,5 +1,9 @@
 #include "pipeline/merge_stage.hpp"
 
+#include <utility>
+
+#include "record/event_content.hpp"
+
 namespace wardwatch::pipeline {
 namespace {
 
@@ -30,12 +34,20 @@ bool MergeStage::is_repeat(const record::X509& row) {
   return false;
 }
 
+bool MergeStage::is_repeat(const record::WindowsEvent& row) const {
+  const auto* events = &window_->of<record::WindowsEvent>();
+  if (events->empty() && previous_) events = &previous_->of<record::WindowsEvent>();
+  if (events->empty()) return false;
+  // A uid is a short hash, which a hostile log could aim at; what counts is the content.
+  return record::is_same_event(events->back(), row);
+}
+
 void MergeStage::flush() {
   if (window_->row_count == 0) return;
   progress_.records_done += window_->row_count;
   progress_.findings = detectors_.ledger().size();
   for (const auto& output : outputs_) output->push(window_);
-  window_ = std::make_shared<Window>();
+  previous_ = std::exchange(window_, std::make_shared<Window>());
   last_blocks_.fill(nullptr);
 }
 
@@ -45,6 +57,12 @@ void MergeStage::run(RunSet&& runs) {
   const auto take = [&]<class R>(const R& row, const std::shared_ptr<const void>& block) {
     if constexpr (std::is_same_v<R, record::X509>) {
       if (is_repeat(row)) return;
+    }
+    if constexpr (std::is_same_v<R, record::WindowsEvent>) {
+      if (is_repeat(row)) {
+        ++repeated_events_;
+        return;
+      }
     }
     R& kept = window_->of<R>().emplace_back(row);
     if constexpr (std::is_same_v<R, record::Connection>) complete(kept);

@@ -23,12 +23,16 @@ class MergeStage {
   void run(RunSet&& runs);
 
   [[nodiscard]] const std::vector<record::Counter>& counts() const noexcept { return counts_; }
+  /// Events that stood in the evidence more than once.
+  [[nodiscard]] std::uint64_t repeated_events() const noexcept { return repeated_events_; }
   [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
   [[nodiscard]] double output_cpu_seconds(std::size_t index) const noexcept { return outputs_[index]->cpu_seconds(); }
 
  private:
   void complete(record::Connection& row) const;
   [[nodiscard]] bool is_repeat(const record::X509& row);
+  /// The same event in another log, or in the slack of this one, comes directly behind the first: both have one uid.
+  [[nodiscard]] bool is_repeat(const record::WindowsEvent& row) const;
   void flush();
 
   const record::Site& site_;
@@ -36,6 +40,8 @@ class MergeStage {
   Progress& progress_;
   std::vector<std::unique_ptr<OutputStage>> outputs_;
   std::shared_ptr<Window> window_;
+  std::shared_ptr<Window> previous_;  ///< Holds the text of the last event.
+  std::uint64_t repeated_events_ = 0;
   std::array<const void*, record::log_count> last_blocks_{};  ///< By log: the block that the window holds already.
   std::set<std::string, std::less<>> certificates_;
   std::vector<record::Counter> counts_;

@@ -30,10 +30,22 @@ struct Run {
   std::filesystem::path file;
 };
 
+/// Rows of one time and uid. A worker takes whichever log comes next, so that its runs do not say the order; where a
+/// row stands in the evidence does.
+template <record::Record R>
+[[nodiscard]] bool stands_before(const R& a, const R& b) noexcept {
+  if constexpr (requires { a.at.offset_bytes; }) {
+    if (a.at.source != b.at.source) return a.at.source < b.at.source;
+    return a.at.offset_bytes < b.at.offset_bytes;
+  }
+  return false;
+}
+
 template <record::Record R>
 [[nodiscard]] bool in_order(const R& a, const R& b) noexcept {
   if (a.at.ts != b.at.ts) return a.at.ts < b.at.ts;
-  return a.at.uid < b.at.uid;
+  if (a.at.uid != b.at.uid) return a.at.uid < b.at.uid;
+  return stands_before(a, b);
 }
 
 inline constexpr std::size_t kRowsPerBlock = 512;  ///< Rows read back at once: a few hundred KiB a run.
@@ -51,7 +63,9 @@ template <record::Record R>
   std::sort(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
     if (a.ts != b.ts) return a.ts < b.ts;
     const auto by_uid = rows[a.row].at.uid <=> rows[b.row].at.uid;
-    return by_uid != 0 ? by_uid < 0 : a.row < b.row;
+    if (by_uid != 0) return by_uid < 0;
+    if (stands_before(rows[a.row], rows[b.row])) return true;
+    return !stands_before(rows[b.row], rows[a.row]) && a.row < b.row;
   });
   std::vector<std::uint32_t> order;
   order.reserve(keys.size());

@@ -34,6 +34,7 @@ std::string type_name() {
   else if constexpr (std::is_same_v<T, MacAddress>) return "mac";
   else if constexpr (std::is_same_v<T, TextList>) return "list of text";
   else if constexpr (std::is_same_v<T, NumberList>) return "list of number";
+  else if constexpr (std::is_same_v<T, TextMap>) return "map of text";
   else return "text";
 }
 

@@ -25,13 +25,14 @@ void Worker::run(const std::vector<source::PlannedCapture>& captures) {
   const double start = OutputStage::thread_cpu_seconds();
   source::MergedCaptures merged{captures};
   Packet packet;
-  std::uint64_t seen = 0;
+  std::uint64_t seen = 0, told_bytes = 0;
   while (merged.next(packet)) {
     if (++seen % kPacketsBetweenLooks == 0) {
       if (progress_.stop) break;
       if (batches_.held_bytes() > kRunBytes) seal();
       if (shard_.index == 0) {
-        progress_.bytes_done = merged.bytes_consumed();
+        progress_.bytes_done += merged.bytes_consumed() - told_bytes;
+        told_bytes = merged.bytes_consumed();
         progress_.packets = seen;
       }
     }

@@ -5,6 +5,7 @@
 #include "record/rdp.hpp"
 #include "record/ssl.hpp"
 #include "record/weird.hpp"
+#include "record/windows_event.hpp"
 #include "record/x509.hpp"
 
 namespace wardwatch::record {
@@ -14,7 +15,7 @@ struct TypeList {};
 
 /// Every record that decoding makes: the one list. A log file, a table, the wire form and the documentation follow
 /// from a word here. The order is part of the total order of records (after the time).
-using AllRecords = TypeList<Connection, Dns, Rdp, Ssl, Weird, X509>;
+using AllRecords = TypeList<Connection, Dns, Rdp, Ssl, Weird, WindowsEvent, X509>;
 
 /// Calls `visit(std::type_identity<R>{})` for each record type, in the list's order.
 template <class Visit, class... Rs>

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <initializer_list>
+#include <memory>
 
 #include "core/arena.hpp"
 #include "record/all.hpp"
@@ -34,6 +35,20 @@ class Batch {
     auto* values = text_.keep_array<double>(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) values[i] = numbers[i];
     return {values, numbers.size()};
+  }
+
+  /// A list of names and values; each text is copied.
+  [[nodiscard]] TextMap keep_map(std::span<const NamedText> items) {
+    auto* kept = text_.keep_array<NamedText>(items.size());
+    std::size_t at = 0;
+    for (const NamedText& item : items) new (&kept[at++]) NamedText{text_.keep(item.name), text_.keep(item.value)};
+    return {kept, at};
+  }
+  /// The same for texts that this batch keeps already.
+  [[nodiscard]] TextMap keep_views(std::span<const NamedText> items) {
+    auto* kept = text_.keep_array<NamedText>(items.size());
+    std::uninitialized_copy(items.begin(), items.end(), kept);
+    return {kept, items.size()};
   }
 
   [[nodiscard]] std::vector<R>& rows() noexcept { return rows_; }

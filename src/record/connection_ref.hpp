@@ -5,8 +5,6 @@
 
 namespace wardwatch::record {
 
-using Uid = InlineText<18>;
-
 /// What every record about a connection says first: when, which connection, and where in the evidence it stands.
 struct ConnectionRef {
   Timestamp ts;  ///< Of the record's own event, not always the connection's first packet.

@@ -7,7 +7,7 @@
 
 #include "core/redact.hpp"
 #include "record/finding.hpp"
-#include "record/schema.hpp"
+#include "record/named.hpp"
 
 namespace wardwatch::record {
 
@@ -24,6 +24,8 @@ enum class TimeStyle : std::uint8_t { seconds, rfc3339 };
 
 template <Record R>
 void append_json(std::string& out, const R& row, TimeStyle style = TimeStyle::seconds);
+
+inline void append_json_map(std::string& out, TextMap map, Content content, TimeStyle style);
 
 /// The one place that writes a field's value; `content` decides on redaction.
 template <class T>
@@ -60,6 +62,8 @@ void append_json_value(std::string& out, const T& value, Content content, TimeSt
     else append_json_text(out, value);
   } else if constexpr (Record<T>) {
     append_json(out, value, style);
+  } else if constexpr (std::is_same_v<T, TextMap>) {
+    append_json_map(out, value, content, style);
   } else {  // lists
     out.push_back('[');
     bool first = true;
@@ -70,6 +74,19 @@ void append_json_value(std::string& out, const T& value, Content content, TimeSt
     }
     out.push_back(']');
   }
+}
+
+/// A map is an object, in which no name comes twice.
+inline void append_json_map(std::string& out, TextMap map, Content content, TimeStyle style) {
+  char separator = '{';
+  for_each_named(map, [&](std::string_view name, std::string_view text) {
+    out.push_back(separator);
+    append_json_text(out, name);
+    out.push_back(':');
+    append_json_value(out, text, content, style);
+    separator = ',';
+  });
+  out.append(separator == '{' ? "{}" : "}");
 }
 
 /// Appends the row as one JSON object: keys in the schema's order, flat and dotted, unset optionals left out (an unset

@@ -12,10 +12,11 @@ struct Evidence {
   std::string path;  ///< As the user named it.
   std::uint64_t size_bytes = 0;
   std::string sha256;     ///< Empty when the file could not be read.
-  std::string kind;       ///< pcap, pcapng, pcap.gz, ..., unknown
+  std::string kind;       ///< pcap, pcapng, pcap.gz, evtx, ..., unknown
   bool complete = false;  ///< Read to its end without a fault.
   std::string problem;    ///< What could not be read and where; empty when all was.
   std::uint64_t packets = 0;
+  std::uint64_t events = 0;
   std::uint64_t read_bytes = 0;
   std::optional<Timestamp> first_ts;
   std::optional<Timestamp> last_ts;
@@ -32,7 +33,8 @@ inline constexpr auto schema_of<Evidence> =
            field(7, "packets", &Evidence::packets, Unit::packets, Content::technical, "Packets read"),
            field(8, "read_bytes", &Evidence::read_bytes, Unit::bytes, Content::technical, "Bytes read from it"),
            field(9, "first_ts", &Evidence::first_ts, Unit::time, Content::technical, "Earliest time in it"),
-           field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"));
+           field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"),
+           field(11, "events", &Evidence::events, Unit::count, Content::technical, "Events read"));
 
 /// A number with a name: counts of records by log, of what was dropped by reason, of what was skipped.
 struct Counter {

@@ -77,6 +77,37 @@ TEST_CASE("an incident without patients says null, and times are RFC 3339") {
   CHECK(text.find("\"first_seen\":\"1970-01-01T00:00:00.000000Z\"") != std::string::npos);
 }
 
+TEST_CASE("a map is an object, in which a name that comes again has a number behind it that no name has") {
+  Batch<WindowsEvent> batch;
+  WindowsEvent& row = batch.add();
+  const std::vector<NamedText> items{{"Data", "a"}, {"Data_1", "b"}, {"Data", "c"}, {"Data", "pwd=x"}, {"", "e"}};
+  row.data = batch.keep_map(items);
+  const std::string text = json(row);
+  CHECK(text.find(R"("data":{"Data":"a","Data_1":"b","Data_2":"c","Data_3":"pwd={redacted:password}","":"e"})") !=
+        std::string::npos);
+}
+
+TEST_CASE("an event's binary form gives back the same event, and no prefix of it does") {
+  Batch<WindowsEvent> batch;
+  WindowsEvent& row = batch.add();
+  row.computer = batch.keep("ws1");
+  row.event_id = 4624;
+  row.record_id = 7;
+  const std::vector<NamedText> items{{"LogonType", "10"}, {"Data", ""}};
+  row.data = batch.keep_map(items);
+  std::string wire;
+  encode(wire, row);
+  Batch<WindowsEvent> again;
+  Reader in{as_bytes(wire)};
+  REQUIRE(decode(in, again));
+  CHECK(json(again.rows()[0]) == json(row));
+  for (std::size_t length = 0; length < wire.size(); ++length) {
+    Batch<WindowsEvent> none;
+    Reader cut{as_bytes(std::string_view{wire}.substr(0, length))};
+    CHECK_FALSE(decode(cut, none));
+  }
+}
+
 TEST_CASE("field ids and names are unique within a record") {
   for_each_record([]<class R>(std::type_identity<R>) {
     std::set<int> ids;

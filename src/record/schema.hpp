@@ -28,6 +28,16 @@ enum class Content : std::uint8_t { technical, account, free };
 using TextList = std::span<const std::string_view>;
 using NumberList = std::span<const double>;
 
+/// A value with a name that the evidence gives it, such as an event's data.
+struct NamedText {
+  std::string_view name;
+  std::string_view value;
+};
+using TextMap = std::span<const NamedText>;
+
+/// An id made from content; Zeek's have as many characters.
+using Uid = InlineText<18>;
+
 inline constexpr std::size_t kFieldNameMax = 64;
 /// Not to be had at compile time, where every schema is made: a longer name does not compile.
 void field_name_is_too_long();

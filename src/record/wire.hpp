@@ -22,6 +22,12 @@ void encode_value(std::string& out, const T& value) {
   } else if constexpr (std::is_same_v<T, TextList> || std::is_same_v<T, NumberList>) {
     encode_value(out, static_cast<std::uint32_t>(value.size()));
     for (const auto& item : value) encode_value(out, item);
+  } else if constexpr (std::is_same_v<T, TextMap>) {
+    encode_value(out, static_cast<std::uint32_t>(value.size()));
+    for (const NamedText& item : value) {
+      encode_value(out, item.name);
+      encode_value(out, item.value);
+    }
   } else {
     static_assert(std::is_trivially_copyable_v<T>);
     out.append(as_text(std::as_bytes(std::span{&value, 1})));
@@ -55,6 +61,15 @@ void decode_value(Reader& in, Batch<R>& batch, T& value) {
     for (std::uint32_t i = 0; i < count && in.ok(); ++i)
       items.push_back(as_text(in.bytes(in.u32le("text_length"), "text")));
     value = batch.keep_list(items);
+  } else if constexpr (std::is_same_v<T, TextMap>) {
+    const std::uint32_t count = in.u32le("map_length");
+    in.require_limit(count <= kWireItemsMax && count <= in.remaining_bytes(), "map_length");
+    std::vector<NamedText> items;
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+      const std::string_view name = as_text(in.bytes(in.u32le("name_length"), "name"));
+      items.push_back({name, as_text(in.bytes(in.u32le("text_length"), "text"))});
+    }
+    value = batch.keep_map(items);
   } else if constexpr (std::is_same_v<T, NumberList>) {
     const std::uint32_t count = in.u32le("list_length");
     in.require_limit(count <= kWireItemsMax && count <= in.remaining_bytes(), "list_length");

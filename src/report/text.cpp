@@ -46,8 +46,11 @@ void advice(Screen& screen, const Incident& worst) {
 
 /// What the evidence held, in two sentences.
 void totals(Screen& screen, const Material& material) {
-  std::uint64_t packets = 0, records = 0;
-  for (const record::Evidence& item : material.manifest.evidence) packets += item.packets;
+  std::uint64_t packets = 0, events = 0, records = 0;
+  for (const record::Evidence& item : material.manifest.evidence) {
+    packets += item.packets;
+    events += item.events;
+  }
   for (const record::Counter& log : material.manifest.records) records += log.count;
   std::vector<std::size_t> by_severity(5, 0);
   for (const record::Finding& finding : material.findings) ++by_severity[static_cast<std::size_t>(finding.severity)];
@@ -58,8 +61,10 @@ void totals(Screen& screen, const Material& material) {
                 std::string{record::name_of(static_cast<record::Severity>(level))};
   }
   screen.paragraph("Read " + counted(material.manifest.evidence.size(), "piece of evidence", "pieces of evidence") +
-                       ", " + counted(packets, "packet", "packets") + ", " + counted(records, "record", "records") +
-                       ". " + counted(material.findings.size(), "finding", "findings") + findings + ".",
+                       ", " + counted(packets, "packet", "packets") +
+                       (events > 0 ? ", " + counted(events, "event", "events") : "") + ", " +
+                       counted(records, "record", "records") + ". " +
+                       counted(material.findings.size(), "finding", "findings") + findings + ".",
                    0);
 }
 

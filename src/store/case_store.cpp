@@ -54,6 +54,10 @@ class TableWriter {
           duckdb_create_logical_type(is_text_list_v<T> ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_DOUBLE);
       types_.push_back(duckdb_create_list_type(item));
       duckdb_destroy_logical_type(&item);
+    } else if constexpr (std::is_same_v<T, record::TextMap>) {
+      duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+      types_.push_back(duckdb_create_map_type(text, text));
+      duckdb_destroy_logical_type(&text);
     } else {
       types_.push_back(duckdb_create_logical_type(sql_type<T>()));
     }

@@ -72,4 +72,17 @@ void Column::set_list(idx_t row, record::NumberList items, record::Content) {
   for (std::size_t i = 0; i < items.size(); ++i) child.at<double>(start + i) = items[i];
 }
 
+void Column::set_list(idx_t row, record::TextMap items, record::Content content) {
+  // A map is a list of pairs to DuckDB.
+  const idx_t start = extend(vector_, items.size());
+  at<duckdb_list_entry>(row) = {start, items.size()};
+  duckdb_vector pairs = duckdb_list_vector_get_child(vector_);
+  Column names{duckdb_struct_vector_get_child(pairs, 0)}, values{duckdb_struct_vector_get_child(pairs, 1)};
+  idx_t item = start;
+  record::for_each_named(items, [&](std::string_view name, std::string_view text) {
+    names.put(item, name);
+    values.put_content(item++, text, content);
+  });
+}
+
 }  // namespace wardwatch::store

@@ -32,6 +32,7 @@ inline constexpr bool is_number_list_v =
 template <class T>
 [[nodiscard]] std::string sql_type_name() {
   if constexpr (is_text_list_v<T>) return "VARCHAR[]";
+  else if constexpr (std::is_same_v<T, record::TextMap>) return "MAP(VARCHAR, VARCHAR)";
   else if constexpr (is_number_list_v<T>) return "DOUBLE[]";
   else {
     switch (sql_type<T>()) {
@@ -65,7 +66,7 @@ class Column {
     } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::uint64_t> ||
                          std::is_same_v<T, std::uint32_t> || std::is_same_v<T, double>) {
       at<T>(row) = value;
-    } else if constexpr (is_text_list_v<T> || is_number_list_v<T>) {
+    } else if constexpr (is_text_list_v<T> || is_number_list_v<T> || std::is_same_v<T, record::TextMap>) {
       set_list(row, value, content);
     } else {
       set_text(row, value, content);
@@ -102,6 +103,7 @@ class Column {
   void put_content(idx_t row, std::string_view text, record::Content content);
   void set_list(idx_t row, record::TextList items, record::Content content);
   void set_list(idx_t row, record::NumberList items, record::Content content);
+  void set_list(idx_t row, record::TextMap items, record::Content content);
 
   duckdb_vector vector_;
   void* data_;

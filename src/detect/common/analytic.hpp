@@ -58,6 +58,7 @@ class Analytic {
   virtual void on(const record::Rdp&) {}
   virtual void on(const record::Ssl&) {}
   virtual void on(const record::Weird&) {}
+  virtual void on(const record::WindowsEvent&) {}
   virtual void on(const record::X509&) {}
   /// Event time has reached `watermark`: no earlier record will come. Called at least once per minute of event time
   /// in the sensor, and may not be called at all before `on_end` in a batch run: both must give the same findings.

@@ -60,6 +60,12 @@ class Bench {
     row.duration = seconds_of(duration_seconds);
     give(row);
   }
+  void event(double seconds, record::WindowsEvent row) {
+    row.at.ts = kStart + seconds_of(seconds);
+    last_ = std::max(last_, row.at.ts);
+    row.at.uid = record::Uid{"E" + std::to_string(++count_)};
+    give(row);
+  }
   /// The last word on each finding, in the order of their ids.
   std::vector<record::Finding> end() {
     analytic_->on_end(last_);

@@ -32,6 +32,8 @@ constexpr Mark kMarks[] = {
     {0, "\x1f\x8b\x08"sv, FileKind::gzip},
     {0, "\x28\xb5\x2f\xfd"sv, FileKind::zstd},
     {0, "ElfFile\0"sv, FileKind::evtx},
+    {0, "ElfChnk\0"sv, FileKind::evtx},     // Carved: chunks without their file,
+    {4096, "ElfChnk\0"sv, FileKind::evtx},  // or a file without its header.
     {0, "regf"sv, FileKind::registry_hive},
     {4, "Standard Jet DB"sv, FileKind::access},
     {4, "Standard ACE DB"sv, FileKind::access},
@@ -92,6 +94,8 @@ FileKind kind_of_text(std::string_view first) noexcept {
   return first.substr(start).starts_with("<?xml") ? FileKind::xml : FileKind::text;
 }
 
+constexpr std::size_t kTextBytes = 512;  ///< As many must be text.
+
 FileKind kind_of(Bytes first) noexcept {
   if (first.empty()) return FileKind::empty;
   const std::string_view text = as_text(at_most(first, kIdentifyBytes));
@@ -100,7 +104,7 @@ FileKind kind_of(Bytes first) noexcept {
   }
   if (is_pcapng(text)) return FileKind::pcapng;
   if (is_zstd_skippable(text)) return FileKind::zstd;
-  return kind_of_text(text);
+  return kind_of_text(text.substr(0, kTextBytes));
 }
 
 Identified identified(FileKind kind) noexcept {

@@ -52,7 +52,7 @@ struct Identified {
 };
 
 /// How many first bytes `identify` looks at, at most. Fewer are enough when the file has no more.
-inline constexpr std::size_t kIdentifyBytes = 512;
+inline constexpr std::size_t kIdentifyBytes = 4104;
 
 /// What begins with these bytes. Never by name: evidence is renamed on its way.
 [[nodiscard]] Identified identify(Bytes first) noexcept;
