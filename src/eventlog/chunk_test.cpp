@@ -193,6 +193,19 @@ TEST_CASE("a template that something else was written over is not used: its id s
   CHECK(all[1].fields.empty());
 }
 
+TEST_CASE("a name that something else was written over is not used: its hash says so") {
+  std::string bytes = chunk_of(1);
+  const std::size_t name = bytes.find(testing::utf16("LogonType"));
+  bytes[name] = 'X';
+  const auto all = read(bytes);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].of(SystemField::event_id) == "4624");
+  CHECK(all[0].fields.size() == 2);  // The data's name is text of the template, and stands by itself.
+  const std::size_t element = bytes.find(testing::utf16("Computer"));
+  bytes[element] = 'X';
+  CHECK(read(bytes).at(0).error == "name_hash");
+}
+
 TEST_CASE("substitutions that reach beyond their record are refused, and what stood before them is kept") {
   std::string bytes = chunk_of(2);
   const std::size_t second = place_of(bytes, 2);

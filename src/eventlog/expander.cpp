@@ -6,11 +6,11 @@
 namespace wardwatch::eventlog {
 namespace {
 
-constexpr unsigned kDepthMax = 16;             ///< BinXML within BinXML; Windows nests two deep.
-constexpr std::size_t kFieldsMax = 1024;       ///< Of one event; Windows writes some dozens.
-constexpr std::size_t kWorkMax = 16'384;       ///< Items looked at for one event.
+constexpr unsigned kDepthMax = 16;                ///< BinXML within BinXML; Windows nests two deep.
+constexpr std::size_t kFieldsMax = 1024;          ///< Of one event; Windows writes some dozens.
+constexpr std::size_t kWorkMax = 16'384;          ///< Items looked at for one event.
 constexpr std::size_t kChunkWorkMax = 1U << 20U;  ///< The same for one chunk, which has room for 16,000 real ones.
-constexpr std::size_t kComposedMax = 262'144;  ///< Bytes put together from pieces for one event.
+constexpr std::size_t kComposedMax = 262'144;     ///< Bytes put together from pieces for one event.
 
 constexpr std::uint8_t kBinxml = static_cast<std::uint8_t>(ValueType::binxml);
 
@@ -137,7 +137,7 @@ void Expander::put(const Item& item, const Plan& plan, Slots slots, const Value&
     if (!is_null) event_->set(item.field, value);
     return;
   }
-  const Path& path = paths_[item.path];
+  const Path& path = *item.place;
   if (is_null && (item.is_attribute || path.role != PathRole::data)) return;
   if (event_->data_root.empty()) event_->data_root = path.root;
   const std::string_view name = item.name.count > 0 ? composed(item.name, plan, slots) : std::string_view{path.key};

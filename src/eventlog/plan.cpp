@@ -188,7 +188,9 @@ class Compiler {
 
   void add(const Item& item) {
     in_.require_limit(plan_.items.size() < kItemsMax, "template_items");
-    if (in_.ok()) plan_.items.push_back(item);
+    if (!in_.ok()) return;
+    plan_.items.push_back(item);
+    plan_.items.back().place = &paths_[item.path];
   }
 
   /// The pieces read since the last flush become the value of the attribute or the element that is open.
@@ -282,10 +284,20 @@ NameId ChunkNames::at(std::uint32_t offset, std::uint32_t& end_offset, PathTable
   in.require(offset + kHeaderBytes + bytes + 2 <= chunk_.size(), "name_length");
   in.require_limit(spend(kHeaderBytes + bytes), "names");
   if (!in.ok()) return {};
+  const Bytes text = chunk_.subspan(offset + kHeaderBytes, bytes);
+  in.require(name_hash(text) == load_u16le(chunk_, offset + 4), "name_hash");
+  if (!in.ok()) return {};
   end_offset = static_cast<std::uint32_t>(offset + kHeaderBytes + bytes + 2);  // A zero ends it.
-  const NameId id = paths.name(chunk_.subspan(offset + kHeaderBytes, bytes));
+  const NameId id = paths.name(text);
   by_offset_[{offset}] = {id, end_offset};
   return id;
+}
+
+std::uint16_t name_hash(Bytes utf16le) noexcept {
+  constexpr std::uint32_t kFactor = 65599;
+  std::uint32_t hash = 0;
+  for (std::size_t at = 0; at + 2 <= utf16le.size(); at += 2) hash = hash * kFactor + load_u16le(utf16le, at);
+  return static_cast<std::uint16_t>(hash & 0xffffU);
 }
 
 TemplateInstance read_instance(Bytes chunk, Reader& in) {

@@ -33,6 +33,7 @@ struct Item {
   bool is_attribute = false;  ///< Left out when its substitution is null.
   std::uint16_t substitution = 0;
   PathId path{};
+  const Path* place = nullptr;  ///< What `path` means; the table keeps it where it is.
   PieceRange pieces{};
   PieceRange name{};  ///< Of `Data` whose `Name` is itself put in by the event; otherwise empty.
   std::uint32_t embedded_offset = 0;
@@ -61,6 +62,9 @@ inline constexpr std::uint32_t kDefinitionHeaderBytes = 24;  ///< Next offset, G
 
 /// Reads the token, header and definition of an instance, up to the descriptors of its substitutions.
 [[nodiscard]] TemplateInstance read_instance(Bytes chunk, Reader& in);
+
+/// The hash that stands before each name in a chunk. A name that has been written over does not have it.
+[[nodiscard]] std::uint16_t name_hash(Bytes utf16le) noexcept;
 
 /// Names of one chunk by their offset: a name is stored once in a chunk and pointed to from then on.
 class ChunkNames {

@@ -7,6 +7,7 @@
 
 #include "core/crc32.hpp"
 #include "eventlog/binxml.hpp"
+#include "eventlog/plan.hpp"
 #include "eventlog/value.hpp"
 
 namespace wardwatch::eventlog::testing {
@@ -125,7 +126,7 @@ class ChunkBuilder {
     names_[std::string{text}] = offset;
     put(chunk_, offset);
     put(chunk_, std::uint32_t{0});
-    put(chunk_, std::uint16_t{0});
+    put(chunk_, name_hash(as_bytes(utf16(text))));
     put(chunk_, static_cast<std::uint16_t>(text.size()));
     chunk_ += utf16(text) + std::string(2, '\0');
   }
