@@ -1,24 +1,23 @@
 #include "core/utf16.hpp"
 
-#include <emmintrin.h>
-
 #include "core/load.hpp"
 
 namespace wardwatch {
 namespace {
 
-constexpr std::size_t kStepUnits = 8;
+constexpr std::size_t kStepUnits = 4;
 
-/// Narrows eight units at once while all are ASCII; returns how many were written.
+/// Narrows four units at once while all are ASCII; returns how many were written.
 std::size_t narrow_ascii(Bytes utf16le, char* out) noexcept {
+  constexpr std::uint64_t kBeyondAscii = 0xff80ff80ff80ff80ULL;
   const std::size_t units = utf16le.size() / 2;
-  const __m128i beyond_ascii = _mm_set1_epi16(static_cast<short>(0xff80));
   std::size_t at = 0;
   for (; at + kStepUnits <= units; at += kStepUnits) {
-    const __m128i eight = _mm_loadu_si128(reinterpret_cast<const __m128i*>(utf16le.data() + at * 2));
-    const __m128i zeros = _mm_cmpeq_epi16(_mm_and_si128(eight, beyond_ascii), _mm_setzero_si128());
-    if (_mm_movemask_epi8(zeros) != 0xffff) return at;
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(out + at), _mm_packus_epi16(eight, eight));
+    std::uint64_t four = load_u64le(utf16le, at * 2);
+    if ((four & kBeyondAscii) != 0) return at;
+    four = (four | (four >> 8U)) & 0x0000ffff0000ffffULL;
+    four |= four >> 16U;
+    std::memcpy(out + at, &four, kStepUnits);
   }
   for (; at < units; ++at) {
     const std::uint16_t unit = load_u16le(utf16le, at * 2);
