@@ -93,7 +93,9 @@ Result<SensorResult> run_sensor(const SensorOptions& options, const Config& conf
   if (!rules) return tl::make_unexpected(rules.error());
   std::vector<source::CapturePath> captures;
   for (const EvidenceFile& file : collect_evidence(options.replay)) {
-    if (!file.is_capture) return fail("cannot replay \"" + file.about.path + "\": it " + (file.is_event_log ? "is an event log" : file.about.problem));
+    if (!file.is_capture)
+      return fail("cannot replay \"" + file.about.path + "\": it " +
+                  (file.is_event_log ? "is an event log" : file.about.problem));
     captures.push_back({file.path, SourceId{static_cast<std::uint32_t>(captures.size())}});
   }
   return Sensor{options, config, std::move(rules->rules)}.run(captures, progress);
