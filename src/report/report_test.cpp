@@ -134,7 +134,7 @@ TEST_CASE("the page stays below 5 MB with thousands of everything in one inciden
     incident.path.push_back({name, name + "b", name, {}, {}, 1, {}});
     incident.entities.push_back({"host", name, "victim"});
     sample.findings[0].entities.push_back({"host", name, "victim"});
-    sample.manifest.evidence.push_back({name, 1, name, name, false, name, 1, 1, {}, {}});
+    sample.manifest.evidence.push_back({name, 1, name, name, false, name, 1, 0, 1, {}, {}});
     sample.manifest.assumptions.push_back(name);
     sample.manifest.records.push_back({name, 1});
     incident.advice.push_back(name);
