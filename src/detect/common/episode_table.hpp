@@ -40,6 +40,17 @@ class EpisodeTable {
     return found == entries_.end() ? nullptr : &found->second.state;
   }
 
+  /// Calls `visit(key, state)` for the episodes from `first` on, in the order of keys, until it returns false.
+  template <class Visit>
+  void visit_from(const Key& first, Visit&& visit) {
+    for (auto at = entries_.lower_bound(first); at != entries_.end() && visit(at->first, at->second.state); ++at) {
+    }
+  }
+  /// Something about the episode changed that is no event of it.
+  void tell_again(const Key& key) noexcept {
+    if (const auto found = entries_.find(key); found != entries_.end()) found->second.told_count = 0;
+  }
+
   /// The episode was none after all.
   void forget(const Key& key) { entries_.erase(key); }
 

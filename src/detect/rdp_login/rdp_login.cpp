@@ -6,6 +6,7 @@
 
 #include "detect/common/episode_table.hpp"
 #include "detect/common/rdp_attempt.hpp"
+#include "detect/rdp_login/host_log.hpp"
 
 namespace wardwatch::detect::rdp_login {
 namespace {
@@ -18,6 +19,10 @@ constexpr std::size_t kBreakInsMax = 50'000;
 constexpr std::size_t kUsersToldMax = 20;
 /// How sure it is that a long two-way session without a readable outcome began with a logon.
 constexpr double kSessionConfidence = 0.5;
+/// Where the server's log knows of the logon: by the source's address, or only by user and time; or of a refusal alone.
+constexpr double kConfirmed = 0.99;
+constexpr double kConfirmedByName = 0.9;
+constexpr double kRefuted = 0.1;
 
 /// Refused logons of one source since its last success, and requests that named a user and came to nothing.
 struct Guesser {
@@ -60,6 +65,9 @@ struct BreakIn {
   std::set<std::string> users;
   std::string evidence;
   std::uint64_t bytes = 0;
+  HostVerdict host;  ///< What the server's own log says, when it is in the case.
+  Timestamp last_began;
+  std::string last_user;
 };
 
 class LoginAfterGuessing final : public Analytic {
@@ -87,6 +95,20 @@ class LoginAfterGuessing final : public Analytic {
     if (kind == AttemptKind::failed || kind == AttemptKind::named) note_failure(server, row, kind);
     else judge(server, row, kind == AttemptKind::succeeded ? row.rdp_outcome_confidence : kSessionConfidence);
   }
+  void on(const record::WindowsEvent& row) override {
+    auto logon = logged_logon(row);
+    if (!logon) return;
+    if (logon->address) {
+      break_ins_.visit_from({*logon->address, IpAddress{}}, [&](const Way& way, BreakIn& break_in) {
+        if (way.source != *logon->address) return false;
+        hear(way, break_in, *logon);
+        return true;
+      });
+    } else if (const auto known = way_of_user_.find(logon->user); known != way_of_user_.end()) {
+      if (BreakIn* break_in = break_ins_.find(known->second)) hear(known->second, *break_in, *logon);
+    }
+    recent_.add(*std::move(logon));
+  }
   void on_tick(Timestamp watermark) override {
     break_ins_.tick(watermark, conclude_);
     if (forget_sweep_.due(watermark)) forget_old(watermark);
@@ -105,6 +127,11 @@ class LoginAfterGuessing final : public Analytic {
       guessers_ += server.sources.size();
       if (watermark - server.last_failed > account_memory_) server.guessed_users.clear();
     }
+  }
+
+  /// What the server's log tells of a session that is known.
+  void hear(const Way& way, BreakIn& break_in, const LoggedLogon& logon) {
+    if (break_in.host.consider(logon, way.source, break_in.last_user, break_in.last_began)) break_ins_.tell_again(way);
   }
 
   void note_failure(Server& server, const record::Rdp& row, AttemptKind kind) {
@@ -154,6 +181,12 @@ class LoginAfterGuessing final : public Analytic {
     }
     if (const std::string as_sent = user_of(row); !as_sent.empty() && break_in->users.size() < kUsersToldMax)
       break_in->users.insert(as_sent);
+    break_in->last_began = row.at.ts;
+    break_in->last_user = user;
+    const Way way{row.at.orig_h, row.at.resp_h};
+    if (const std::size_t slash = user.find('\\'); !user.empty() && way_of_user_.size() < kBreakInsMax)
+      way_of_user_.insert_or_assign(slash == std::string::npos ? user : user.substr(slash + 1), way);
+    for (const LoggedLogon& logon : recent_.all()) hear(way, *break_in, logon);
     if (!user.empty() && server.broken_users.size() < kUsersMax)
       server.broken_users.try_emplace(user, Broken{row.at.orig_h, row.at.ts});
   }
@@ -212,6 +245,7 @@ class LoginAfterGuessing final : public Analytic {
     // Exposed servers are besieged all the time, and staff travel.
     if (break_in.why.weight < 0.6) finding.severity = std::min(finding.severity, record::Severity::medium);
     finding.entities = {{"ip", source, "attacker"}, {"ip", server, "victim"}};
+    if (break_in.host.confirms() || break_in.host.refutes()) take_verdict(finding, break_in.host);
     for (const std::string& user : break_in.users) finding.entities.push_back({"user", user, "account"});
     finding.bytes = break_in.bytes;
     finding.summary = source + " logged on to " + server +
@@ -219,8 +253,23 @@ class LoginAfterGuessing final : public Analytic {
                       rfc3339(break_in.began);
     if (break_in.episode.count > 1)
       finding.summary += " and " + counted(break_in.episode.count - 1, "time", "times") + " more";
-    finding.summary += "; " + break_in.why.words + ". What the wire shows: " + break_in.evidence + ".";
+    finding.summary +=
+        "; " + break_in.why.words + ". What the wire shows: " + break_in.evidence + "." + break_in.host.words();
     context_.findings.report(std::move(finding));
+  }
+
+  /// The server's log knows what the wire only suggests.
+  static void take_verdict(record::Finding& finding, const HostVerdict& host) {
+    if (host.confirms()) {
+      finding.confidence = std::max(finding.confidence, host.event().address ? kConfirmed : kConfirmedByName);
+      finding.entities.push_back({"host", host.event().computer, "victim"});
+    } else {
+      finding.confidence = std::min(finding.confidence, kRefuted);
+      finding.severity = std::min(finding.severity, record::Severity::low);
+      finding.title += " (refuted by the server's log)";
+    }
+    if (finding.evidence.size() < record::kEvidenceMax)
+      finding.evidence.push_back({"windows_event", std::string{host.event().uid.view()}});
   }
 
   struct Conclude {
@@ -236,6 +285,8 @@ class LoginAfterGuessing final : public Analytic {
   double outcome_min_;
   std::map<IpAddress, Server> servers_;
   std::size_t guessers_ = 0;
+  RecentLogons recent_;
+  std::map<std::string, Way> way_of_user_;  ///< By the name without its domain: some events hold no address.
   Sweep forget_sweep_{std::chrono::minutes{60}};
   EpisodeTable<Way, BreakIn> break_ins_;
   std::uint64_t dropped_count_ = 0;

@@ -99,3 +99,53 @@ TEST_CASE("a traveller who logs on to a besieged server is at most medium") {
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].severity == record::Severity::medium);
 }
+
+namespace {
+
+/// A break-in that the wire shows with 0.6, and what the server logged 20 seconds later.
+record::Finding told_with(std::uint32_t event_id, std::string_view type, std::string_view address,
+                          std::string_view user) {
+  Bench bench{detector()};
+  for (int i = 0; i < 40; ++i) bench.rdp(i, kAttacker, kServer, "CLINIC\\backup", "logon-failed");
+  bench.rdp(50, kAttacker, kServer, "CLINIC\\backup", "logon-succeeded", 0.6);
+  const record::NamedText data[] = {{"TargetUserName", user}, {"LogonType", type}, {"IpAddress", address}};
+  record::WindowsEvent row;
+  row.event_id = event_id;
+  row.provider = "Microsoft-Windows-Security-Auditing";
+  row.channel = "Security";
+  row.computer = "ts1.clinic.example";
+  row.data = data;
+  bench.event(70, row);
+  const auto findings = bench.end();
+  REQUIRE(findings.size() == 1);
+  return findings[0];
+}
+
+}  // namespace
+
+TEST_CASE("the server's own log confirms what the wire suggests, and names the computer") {
+  const auto finding = told_with(4624, "10", kAttacker, "backup");
+  CHECK(finding.confidence > 0.95);
+  CHECK(finding.severity == record::Severity::critical);
+  CHECK(finding.summary.find("event 4624 for \"backup\" on ts1.clinic.example") != std::string::npos);
+  CHECK(finding.evidence.back().record == "windows_event");
+}
+
+TEST_CASE("a logon event without an address confirms by name and time, less surely") {
+  const auto finding = told_with(4624, "3", "-", "Backup");
+  CHECK(finding.confidence == doctest::Approx(0.9));
+}
+
+TEST_CASE("a refusal in the server's log, and no logon, corrects the wire") {
+  const auto finding = told_with(4625, "3", kAttacker, "backup");
+  CHECK(finding.confidence <= 0.1);
+  CHECK(finding.severity <= record::Severity::low);
+  CHECK(finding.title.find("refuted") != std::string::npos);
+}
+
+TEST_CASE("another's logon, another kind of logon and another provider's event say nothing of it") {
+  const double unconfirmed = told_with(4624, "5", kAttacker, "backup").confidence;
+  CHECK(unconfirmed < 0.9);
+  CHECK(told_with(4624, "10", "192.0.2.9", "backup").confidence == unconfirmed);
+  CHECK(told_with(4624, "10", "-", "nurse").confidence == unconfirmed);
+}
