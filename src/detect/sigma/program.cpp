@@ -1,0 +1,142 @@
+#include "detect/sigma/program.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/hash.hpp"
+#include "detect/sigma/fold.hpp"
+#include "detect/sigma/log_source.hpp"
+
+namespace wardwatch::detect::sigma {
+namespace {
+
+class Compiler {
+ public:
+  Compiler(const std::vector<Rule>& rules, SearchMemory& memory) : rules_{rules}, memory_{memory} {}
+
+  Program compile(const std::vector<RuleUse>& uses) {
+    for (const RuleUse& use : uses) add(use);
+    for (Program::Question& question : out_.questions) {
+      // A pattern in many rules is a common one, and so is a short one.
+      const double length = 1.0 + static_cast<double>(question.test->pattern.fixed_bytes() + question.test->expression.size() / 2);
+      question.commonness *= 32.0 / (8.0 + length);
+    }
+    for (std::uint32_t field = 0; field < out_.fields.size(); ++field) compile_field(field);
+    return std::move(out_);
+  }
+
+ private:
+  void add(const RuleUse& use) {
+    const Rule& rule = rules_[use.rule];
+    Program::RulePlan plan{use.rule, use.map, 0, {}};
+    for (const Term& term : rule.terms) plan.terms.push_back(term_of(term, use.map));
+    plan.entry = chain(rule.condition, plan.terms, Program::kYes, Program::kNo);
+    out_.rules.push_back(std::move(plan));
+  }
+
+  std::uint32_t field_of(const std::string& name, bool is_keyword, std::string_view map) {
+    const std::string key = std::string{is_keyword ? "k" : "f"} + std::string{map} + '\0' + name;
+    const auto [at, is_new] = field_numbers_.emplace(key, static_cast<std::uint32_t>(out_.fields.size()));
+    if (is_new) {
+      Program::Field& field = out_.fields.emplace_back();
+      field.name = name;
+      field.map = map;
+      field.is_keyword = is_keyword;
+      if (!is_keyword) field.names = event_fields(map, name);
+      field.is_translated = is_translated(map, name);
+    }
+    return at->second;
+  }
+
+  std::uint32_t question_of(std::uint32_t field, const Test& test, std::string_view map) {
+    const std::string key = std::to_string(field) + ' ' + test.key();
+    const auto [at, is_new] = question_numbers_.emplace(key, static_cast<std::uint32_t>(out_.questions.size()));
+    if (is_new) {
+      Program::Question question;
+      question.field = field;
+      question.test = &test;
+      question.how = how_of(test);
+      if (test.kind == Test::Kind::field) question.other_field = field_of(test.other, false, map);
+      out_.questions.push_back(question);
+    }
+    out_.questions[at->second].commonness += 1;
+    return at->second;
+  }
+
+  static Program::How how_of(const Test& test) {
+    if (test.kind == Test::Kind::regex) return Program::How::searched;
+    if (test.kind != Test::Kind::text) return Program::How::direct;
+    if (!test.is_cased && test.pattern.literal()) return Program::How::equal;
+    const bool is_any = test.pattern.pieces.size() == 1 && test.pattern.pieces.front().kind == Piece::Kind::any_many;
+    return is_any ? Program::How::direct : Program::How::searched;
+  }
+
+  std::uint32_t term_of(const Term& term, std::string_view map) {
+    Program::TermPlan plan;
+    plan.field = field_of(term.field, term.is_keyword, map);
+    for (const Test& test : term.tests) plan.questions.push_back(question_of(plan.field, test, map));
+    std::sort(plan.questions.begin(), plan.questions.end());
+    plan.questions.erase(std::unique(plan.questions.begin(), plan.questions.end()), plan.questions.end());
+    std::string key = std::to_string(plan.field);
+    for (const std::uint32_t question : plan.questions) key += ' ' + std::to_string(question);
+    const auto [at, is_new] = term_numbers_.emplace(key, static_cast<std::uint32_t>(out_.terms.size()));
+    if (is_new) out_.terms.push_back(std::move(plan));
+    return at->second;
+  }
+
+  /// The first step of the chain for an expression, whose outcome leads to `on_yes` or `on_no`. Built from the back.
+  std::uint32_t chain(const Expression& expression, const std::vector<std::uint32_t>& terms, std::uint32_t on_yes,
+                      std::uint32_t on_no) {
+    switch (expression.kind) {
+      case Expression::Kind::term:
+        out_.steps.push_back({terms[expression.term], on_yes, on_no});
+        return static_cast<std::uint32_t>(out_.steps.size() - 1);
+      case Expression::Kind::negation: return chain(expression.parts.front(), terms, on_no, on_yes);
+      case Expression::Kind::all: {
+        std::uint32_t next = on_yes;
+        for (auto part = expression.parts.rbegin(); part != expression.parts.rend(); ++part)
+          next = chain(*part, terms, next, on_no);
+        return next;
+      }
+      case Expression::Kind::any: {
+        std::uint32_t next = on_no;
+        for (auto part = expression.parts.rbegin(); part != expression.parts.rend(); ++part)
+          next = chain(*part, terms, on_yes, next);
+        return next;
+      }
+    }
+    return on_no;
+  }
+
+  void compile_field(std::uint32_t number) {
+    Program::Field& field = out_.fields[number];
+    std::vector<Wanted> wanted;
+    for (std::uint32_t i = 0; i < out_.questions.size(); ++i) {
+      const Program::Question& question = out_.questions[i];
+      if (question.field != number) continue;
+      if (question.how == Program::How::searched) wanted.push_back(wanted_of(*question.test, i));
+      if (question.how != Program::How::equal) continue;
+      std::string value = folded(*question.test->pattern.literal());
+      field.equals_max_bytes = std::max(field.equals_max_bytes, value.size());
+      field.equals[std::move(value)].push_back(i);
+    }
+    std::vector<std::uint32_t> refused;
+    if (!wanted.empty()) field.search = Search{wanted, memory_, refused};
+    out_.refused_count += refused.size();
+  }
+
+  const std::vector<Rule>& rules_;
+  SearchMemory& memory_;
+  Program out_;
+  std::map<std::string, std::uint32_t> field_numbers_, question_numbers_, term_numbers_;
+};
+
+}  // namespace
+
+std::size_t TextHash::operator()(std::string_view text) const noexcept { return hash_text(text); }
+
+Program compile(const std::vector<Rule>& rules, const std::vector<RuleUse>& uses, SearchMemory& memory) {
+  return Compiler{rules, memory}.compile(uses);
+}
+
+}  // namespace wardwatch::detect::sigma

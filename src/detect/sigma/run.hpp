@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "detect/sigma/binding.hpp"
+#include "detect/sigma/hit.hpp"
+
+namespace wardwatch::detect::sigma {
+
+/// What is known of one event while its rules are asked. Nothing is cleared between events: a mark counts only when it
+/// bears the number of the event at hand.
+class Run {
+ public:
+  /// The rules of the program that hold, in order, appended to `held`.
+  void on(const Event& event, const Binding& binding, SearchMemory& memory, MatchCounts& counts,
+          std::vector<std::uint32_t>& held);
+
+ private:
+  struct Term {
+    std::uint64_t epoch = 0;
+    bool holds = false;
+  };
+  struct Field {
+    std::uint64_t read = 0, searched = 0;
+    Value value;
+    std::string scratch, second_scratch, joined;
+  };
+
+  void start(const Program& program);
+  void call_rules();
+  const Value& value_of(std::uint32_t field);
+  void search(std::uint32_t field);
+  void search_text(const Program::Field& field, std::string_view text);
+  void search_everything(std::uint32_t field);
+  bool holds(std::uint32_t term);
+  bool ask(const Program::TermPlan& term);
+
+  const Event* event_ = nullptr;
+  const Binding* binding_ = nullptr;
+  const Program* program_ = nullptr;
+  SearchMemory* memory_ = nullptr;
+  MatchCounts* counts_ = nullptr;
+  std::uint64_t epoch_ = 0;
+  std::vector<std::uint64_t> matched_;  ///< By question.
+  std::vector<std::uint64_t> called_;   ///< By rule.
+  std::vector<Term> terms_;
+  std::vector<Field> fields_;
+  std::vector<std::uint32_t> found_, candidates_;
+  std::string folded_, keyword_scratch_;
+};
+
+}  // namespace wardwatch::detect::sigma

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+#include "detect/sigma/rule.hpp"
+
+struct hs_database;
+struct hs_scratch;
+
+namespace wardwatch::detect::sigma {
+
+/// One expression to search for, and what it is called in the answer.
+struct Wanted {
+  std::string expression;
+  unsigned flags = 0;
+  std::uint32_t id = 0;
+};
+
+/// The expression of a text or regex test.
+[[nodiscard]] Wanted wanted_of(const Test& test, std::uint32_t id);
+
+/// Why the matcher cannot search for a regular expression, or nothing when it can. Look-around, back references and the
+/// like are outside Sigma's subset (appendix "Regular Expression") and cannot be searched in linear time.
+[[nodiscard]] std::string refusal_of(const Test& test);
+
+/// The working memory of searches; one for each thread.
+class SearchMemory {
+ public:
+  SearchMemory() = default;
+  SearchMemory(SearchMemory&& other) noexcept;
+  SearchMemory& operator=(SearchMemory&& other) noexcept;
+  ~SearchMemory();
+
+ private:
+  friend class Search;
+  hs_scratch* scratch_ = nullptr;
+};
+
+/// Many expressions searched for in one pass over a text, in time linear in it: Hyperscan (docs/decisions).
+class Search {
+ public:
+  Search() = default;
+  /// Ids that could not be compiled together are in `refused`; the others are searched.
+  Search(const std::vector<Wanted>& wanted, SearchMemory& memory, std::vector<std::uint32_t>& refused);
+  Search(Search&& other) noexcept = default;
+  Search& operator=(Search&& other) noexcept = default;
+  ~Search() = default;
+
+  [[nodiscard]] bool empty() const noexcept { return parts_.empty(); }
+  [[nodiscard]] std::size_t size_bytes() const noexcept;
+  /// Appends the id of each expression that occurs in `text`; in no particular order, and possibly twice.
+  void find(std::string_view text, SearchMemory& memory, std::vector<std::uint32_t>& found) const;
+
+ private:
+  struct Free {
+    void operator()(hs_database* database) const noexcept;
+  };
+  struct Part {
+    std::unique_ptr<hs_database, Free> database;
+    bool needs_utf8 = false;
+  };
+  void compile(std::vector<Wanted> wanted, bool needs_utf8, SearchMemory& memory, std::vector<std::uint32_t>& refused);
+
+  std::vector<Part> parts_;
+};
+
+}  // namespace wardwatch::detect::sigma
