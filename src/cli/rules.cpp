@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/sigma_rules.hpp"
+#include "cli/table.hpp"
 #include "cli/verb.hpp"
 #include "pipeline/rules.hpp"
 #include "record/json.hpp"
@@ -22,24 +24,6 @@ std::vector<std::filesystem::path> paths_of(const std::vector<std::string>& fold
 std::string joined(const std::vector<std::string>& items) {
   std::string out;
   for (const std::string& item : items) out += (out.empty() ? "" : " ") + report::visible(item);
-  return out;
-}
-
-/// Columns as wide as their widest cell, two spaces between them.
-std::string table(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], report::width_of(row[i]));
-  }
-  std::string out;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i] + std::string(widths[i] - report::width_of(row[i]) + 2, ' ');
-    }
-    out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
   return out;
 }
 
@@ -89,45 +73,48 @@ ExitCode list(const Options& options) {
   return ExitCode::done;
 }
 
-ExitCode check(const Options& options) {
-  const auto built_in = pipeline::load_all_rules({}, {});
-  if (!built_in) return complain(built_in.error().what, ExitCode::usage);
-  auto code = ExitCode::done;
-  for (const std::string& folder : options.folders) {
-    const auto set = pipeline::load_all_rules({folder}, {});
-    if (!set) {
-      code = complain(set.error().what, ExitCode::usage);
-      continue;
-    }
-    const std::size_t added = set->rules.size() - std::min(built_in->rules.size(), set->rules.size());
-    std::printf("%s is good: %s beside the built-in ones.\n", report::visible(folder).c_str(),
-                report::counted(added, "new rule", "new rules").c_str());
-  }
-  return code;
-}
-
 }  // namespace
 
 void add_rules(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<Options>();
+  auto sigma = std::make_shared<SigmaOptions>();
   CLI::App* verb = app.add_subcommand("rules",
-                                      "Lists and checks the rules that findings come from.\n\n"
+                                      "Lists, checks and tries the rules that findings come from.\n\n"
                                       "  wardwatch rules list\n"
-                                      "  wardwatch rules check my-rules/");
+                                      "  wardwatch rules check my-rules/\n"
+                                      "  wardwatch rules test my-rules/logon.yml events.json");
   verb->require_subcommand(1);
-  CLI::App* all = verb->add_subcommand("list",
-                                       "Every rule in force: name, level, stage, ATT&CK techniques, title.\n\n"
-                                       "  wardwatch rules list\n"
-                                       "  wardwatch rules list --rules my-rules/ --json");
+  CLI::App* all =
+      verb->add_subcommand("list",
+                           "Every rule in force, or the Sigma rules of files and folders: id, level, ATT&CK "
+                           "techniques, title.\n\n"
+                           "  wardwatch rules list\n"
+                           "  wardwatch rules list --rules my-rules/ --json\n"
+                           "  wardwatch rules list sigma/ --techniques --navigator layer.json");
+  all->add_option("PATH", sigma->paths, "Files and folders of Sigma rules; the rules in force when not given");
   all->add_option("--rules", options->folders, "Folder of rules, added to the built-in ones (repeatable)");
   all->add_flag("--json", options->json, "Print them as JSON");
-  all->callback([options, &code] { code = list(*options); });
+  all->add_flag("--techniques", sigma->techniques, "Print how many rules there are for each ATT&CK technique");
+  all->add_option("--navigator", sigma->navigator, "Write a layer for the ATT&CK Navigator");
+  all->callback([options, sigma, &code] {
+    sigma->json = options->json;
+    code = sigma->paths.empty() ? list(*options) : list_rules(*sigma);
+  });
   CLI::App* test = verb->add_subcommand("check",
-                                        "Reads the rules of folders; a fault is named with file and line.\n\n"
+                                        "Reads rules; a fault is named with file, line and column.\n\n"
                                         "  wardwatch rules check my-rules/\n"
-                                        "  wardwatch rules check site/ vendor/");
-  test->add_option("DIR", options->folders, "Folders to check")->required();
-  test->callback([options, &code] { code = check(*options); });
+                                        "  wardwatch rules check site/ vendor/one.yml --verbose");
+  test->add_option("PATH", sigma->paths, "Files and folders to check")->required();
+  test->add_option("--placeholder", sigma->placeholders, "NAME=VALUE for rules with |expand (repeatable)");
+  test->add_flag("--verbose", sigma->verbose, "Name the rules that are counted");
+  test->callback([sigma, &code] { code = check_rules(*sigma); });
+  CLI::App* match = verb->add_subcommand("test",
+                                         "Which events of a JSON file make rules fire.\n\n"
+                                         "  wardwatch rules test rule.yml events.json");
+  match->add_option("RULE", sigma->paths, "File or folder of Sigma rules")->required()->expected(1);
+  match->add_option("EVENTS", sigma->events, "Events as JSON: one, a list, or one after the other")->required();
+  match->add_option("--placeholder", sigma->placeholders, "NAME=VALUE for rules with |expand (repeatable)");
+  match->callback([sigma, &code] { code = test_rules(*sigma); });
 }
 
 }  // namespace wardwatch::cli

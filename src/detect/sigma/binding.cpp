@@ -3,19 +3,12 @@
 #include <algorithm>
 
 #include "detect/sigma/fold.hpp"
+#include "detect/sigma/limits.hpp"
 
 namespace wardwatch::detect::sigma {
 namespace {
 
 using How = Program::How;
-
-/// Which patterns must match for an expression to hold: none known (it may hold without any), or one of these; no
-/// pattern at all means that it cannot hold.
-struct Callers {
-  bool is_known = false;
-  double cost = 0;
-  std::vector<std::uint32_t> questions;
-};
 
 class Binder {
  public:
@@ -36,9 +29,14 @@ class Binder {
     std::vector<std::vector<std::uint32_t>> called(program_.questions.size());
     for (std::uint32_t i = 0; i < program_.rules.size(); ++i) {
       const Program::RulePlan& plan = program_.rules[i];
-      const Callers callers = callers_of(rules[plan.rule].condition, plan, true);
-      if (!callers.is_known) out_.always.push_back(i);
-      for (const std::uint32_t question : callers.questions) called[question].push_back(i);
+      const Truth truth = truth_of_expression(rules[plan.rule].condition,
+                                              [&](std::uint32_t term) { return out_.settled[plan.terms[term]]; });
+      if (truth == Truth::no) continue;
+      if (plan.callers.empty()) out_.always.push_back(i);
+      for (const std::uint32_t question : plan.callers) {
+        const std::uint32_t field = program_.questions[question].field;
+        if (program_.fields[field].is_keyword || !out_.slots[field].is_absent()) called[question].push_back(i);
+      }
     }
     std::vector<bool> is_eager(program_.fields.size(), false);
     for (std::uint32_t question = 0; question < called.size(); ++question) {
@@ -82,9 +80,9 @@ class Binder {
     if (slot.fixed == nullptr) return;
     const Program::Field& field = program_.fields[number];
     std::vector<std::uint32_t> found;
-    field.search.find(*slot.fixed, memory_, found);
-    if (const auto equal = field.equals.find(folded(*slot.fixed)); equal != field.equals.end())
-      found.insert(found.end(), equal->second.begin(), equal->second.end());
+    std::string small;
+    find_in(field, *slot.fixed, memory_, small, found);
+    field.asked.find(*slot.fixed, memory_, found);
     for (const std::uint32_t question : found) matched_[question] = true;
   }
 
@@ -114,43 +112,6 @@ class Binder {
     return asks ? Truth::yes : Truth::open;
   }
 
-  Callers callers_of(const Expression& expression, const Program::RulePlan& plan, bool wanted) const {
-    if (expression.kind == Expression::Kind::term) return callers_of_term(plan.terms[expression.term], wanted);
-    if (expression.kind == Expression::Kind::negation) return callers_of(expression.parts.front(), plan, !wanted);
-    const bool all_needed = (expression.kind == Expression::Kind::all) == wanted;
-    Callers out;
-    out.is_known = !all_needed;
-    for (const Expression& part : expression.parts) {
-      Callers one = callers_of(part, plan, wanted);
-      if (all_needed) {  // Any one part will do: the rarest.
-        if (one.is_known && (!out.is_known || one.cost < out.cost)) out = std::move(one);
-      } else if (!one.is_known) {
-        return one;
-      } else {
-        out.cost += one.cost;
-        out.questions.insert(out.questions.end(), one.questions.begin(), one.questions.end());
-      }
-    }
-    return out;
-  }
-
-  [[nodiscard]] Callers callers_of_term(std::uint32_t number, bool wanted) const {
-    const Truth settled = out_.settled[number];
-    Callers out;
-    if (settled != Truth::open) {
-      out.is_known = (settled == Truth::yes) != wanted;  // It cannot be as wanted.
-      return out;
-    }
-    if (!wanted) return out;
-    for (const std::uint32_t question : program_.terms[number].questions) {
-      if (program_.questions[question].how == How::direct) return {};
-      out.cost += program_.questions[question].commonness;
-      out.questions.push_back(question);
-    }
-    out.is_known = true;
-    return out;
-  }
-
   const Program& program_;
   const Layout& layout_;
   SearchMemory& memory_;
@@ -160,8 +121,21 @@ class Binder {
 
 }  // namespace
 
-void bind(const Program& program, const std::vector<Rule>& rules, const Layout& layout, SearchMemory& memory,
-          Binding& out) {
+void find_in(const Program::Field& field, std::string_view text, SearchMemory& memory, std::string& small,
+             std::vector<std::uint32_t>& found) {
+  field.calling.find(text, memory, found);
+  if (!field.folds) return;
+  fold_case(text.substr(0, kSearchedMaxBytes), small);
+  field.starts.find(small, found);
+  field.ends.find(small, found);
+  field.texts.find(small, memory, found);
+  if (field.equals.empty() || small.size() > field.equals_max_bytes) return;
+  const auto equal = field.equals.find(std::string_view{small});
+  if (equal != field.equals.end()) found.insert(found.end(), equal->second.begin(), equal->second.end());
+}
+
+void bind_to_layout(const Program& program, const std::vector<Rule>& rules, const Layout& layout, SearchMemory& memory,
+                    Binding& out) {
   Binder binder{program, layout, memory, out};
   binder.bind();
   binder.call(rules);

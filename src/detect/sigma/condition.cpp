@@ -179,9 +179,7 @@ class Parser {
   [[nodiscard]] bool is_selection(std::string_view name) const {
     return std::any_of(selections_.begin(), selections_.end(), [&](const auto& each) { return each.name == name; });
   }
-  [[nodiscard]] std::string seen() const {
-    return now_.text.empty() ? ", not the end" : ", not \"" + now_.text + "\"";
-  }
+  [[nodiscard]] std::string seen() const { return now_.text.empty() ? ", not the end" : ", not \"" + now_.text + "\""; }
   void fail(const Token& token, std::string what) {
     if (!fault_) fault_ = Fault{token.place, std::move(what)};
   }

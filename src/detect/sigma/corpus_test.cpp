@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 /// Unpacks SigmaHQ's rules once a run, below the system's folder for such things.
 fs::path rules_folder() {
   const char* corpus = std::getenv("WARDWATCH_CORPUS");
-  const fs::path archive = fs::path{corpus == nullptr ? "" : corpus} / "sigma/sigma-rules-windows-network-web-app.tar.gz";
+  const fs::path archive =
+      fs::path{corpus == nullptr ? "" : corpus} / "sigma/sigma-rules-windows-network-web-app.tar.gz";
   if (corpus == nullptr || !fs::exists(archive)) {
     MESSAGE("skipped: no SigmaHQ rules; set WARDWATCH_CORPUS");
     return {};
@@ -62,7 +63,8 @@ TEST_CASE("every rule that SigmaHQ publishes for Windows loads") {
             << "\n";
   CHECK(rules.refused_count() == 0);
   CHECK(windows > 2'500);
-  for (const std::uint32_t i : rules.unreachable()) std::cout << "no such log source: " << rules.rules()[i].file << "\n";
+  for (const std::uint32_t i : rules.unreachable())
+    std::cout << "no such log source: " << rules.rules()[i].file << "\n";
 }
 
 TEST_CASE("every rule with regression data fires on its event") {

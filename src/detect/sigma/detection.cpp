@@ -62,9 +62,7 @@ class Reader {
     return all;
   }
 
-  Read<Expression> keywords(const Node& node, const Modifiers& modifiers) {
-    return values(node, modifiers, true);
-  }
+  Read<Expression> keywords(const Node& node, const Modifiers& modifiers) { return values(node, modifiers, true); }
   Read<Expression> field(const Node& node, const Modifiers& modifiers) { return values(node, modifiers, false); }
 
   Read<Expression> values(const Node& node, const Modifiers& modifiers, bool is_keyword) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "detect/sigma/limits.hpp"
@@ -46,8 +47,11 @@ class Builder : public YAML::EventHandler {
     if (failed_) out_.faults.push_back(fault_);
     else out_.roots.push_back(std::move(root_));
     root_ = Node{};
+    failed_ = false;
   }
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { leaf(Node::Kind::null, mark, anchor, {}, true); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    leaf(Node::Kind::null, mark, anchor, {}, true);
+  }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     const bool is_plain = tag != "!";
@@ -72,6 +76,9 @@ class Builder : public YAML::EventHandler {
                   YAML::EmitterStyle::value /*style*/) override {
     start(Node::Kind::map, mark, anchor);
   }
+  /// Why the document at hand is refused, when it is.
+  [[nodiscard]] std::optional<Fault> fault() const { return failed_ ? std::optional{fault_} : std::nullopt; }
+
   void OnSequenceEnd() override { end(); }
   void OnMapEnd() override { end(); }
 
@@ -203,7 +210,8 @@ Documents read_documents(const std::string& text) {
       }
     }
   } catch (const YAML::Exception& error) {
-    out.faults.push_back({place_of(error.mark), error.msg});
+    // What we refused before it, such as a depth, is the better reason.
+    out.faults.push_back(builder.fault().value_or(Fault{place_of(error.mark), error.msg}));
   }
   return out;
 }

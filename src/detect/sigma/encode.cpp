@@ -91,7 +91,8 @@ tl::expected<std::vector<Pattern>, std::string> encoded(Step step, const Pattern
   }
   if (pattern.has_wildcards()) return tl::make_unexpected("a value with wildcards cannot be encoded in Base64");
   const std::vector<std::string> texts = spelled_out(pattern, kSpelledOutMax);
-  if (texts.empty()) return tl::make_unexpected("windash before Base64 makes more than " + std::to_string(kSpelledOutMax) + " values");
+  if (texts.empty())
+    return tl::make_unexpected("windash before Base64 makes more than " + std::to_string(kSpelledOutMax) + " values");
   for (const std::string& text : texts) {
     if (step == Step::base64) {
       out.push_back(of_bytes(base64_of(text)));

@@ -92,13 +92,16 @@ void append_utf8(std::string& out, char32_t code) {
 }
 
 void fold_case(std::string_view text, std::string& out) {
-  out.assign(text);
-  bool is_ascii = true;
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    is_ascii = is_ascii && static_cast<unsigned char>(c) < 0x80;
+  out.resize(text.size());
+  // Plain loops without branches: the compiler makes vector code of them, and each value of an event comes through here.
+  unsigned char seen = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const unsigned char is_capital = static_cast<unsigned char>(byte - 'A') < 26 ? 0x20 : 0;
+    out[i] = static_cast<char>(byte | is_capital);
+    seen |= byte;
   }
-  if (is_ascii) return;
+  if (seen < 0x80) return;
   std::string whole;
   for (std::size_t at = 0; at < out.size();) {
     const Character character = character_at(out, at);

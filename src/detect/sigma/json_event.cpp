@@ -59,7 +59,8 @@ std::optional<Timestamp> time_of(std::string_view text) {
   const auto year = part_of(text, TimePart::year), month = part_of(text, TimePart::month);
   const auto day = part_of(text, TimePart::day), hour = part_of(text, TimePart::hour);
   const auto minute = part_of(text, TimePart::minute);
-  if (!hour || !minute) return std::nullopt;
+  // Nanoseconds in 64 bits end in 2262 (core/timestamp.hpp).
+  if (!hour || !minute || *year < 1970 || *year > 2200) return std::nullopt;
   std::string_view rest = text.substr(16);
   double seconds = 0;
   if (rest.starts_with(":")) {
@@ -117,7 +118,7 @@ StoredEvent stored(Flat flat, LayoutTable& layouts, std::uint64_t id) {
   return event;
 }
 
-/// Up to the bracket that closes the first one: a document of JSON, whatever follows it.
+/// Up to the bracket that closes the first one: a document of JSON, whatever follows it; 0 when it is too deep.
 std::size_t length_of_document(std::string_view text) {
   std::size_t depth = 0;
   bool in_string = false;
@@ -129,7 +130,7 @@ std::size_t length_of_document(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > kDepthMax) return text.size();
+      if (++depth > kDepthMax) return 0;
     } else if ((c == '}' || c == ']') && depth > 0 && --depth == 0) {
       return at + 1;
     }
@@ -178,7 +179,9 @@ Result<std::vector<StoredEvent>> read_json_events(std::string_view text, const L
   std::size_t at = text.find_first_not_of(" \t\r\n");
   while (at != std::string_view::npos) {
     const std::size_t length = length_of_document(text.substr(at));
-    if (length == 0) break;
+    if (length == 0)
+      return fail("event " + std::to_string(events.size() + 1) + " is more than " + std::to_string(kDepthMax) +
+                  " deep");
     const Json json = Json::parse(text.substr(at, length), nullptr, false);
     if (json.is_discarded()) return fail("event " + std::to_string(events.size() + 1) + " is no JSON");
     if (json.is_array()) {

@@ -45,7 +45,9 @@ bool wants(const LogSource& rule, const SourceRow& row) {
 }  // namespace
 
 std::optional<std::string_view> accepted(const LogSource& rule, const Layout& layout) {
-  if (!fits(rule.product, layout.source.product)) return std::nullopt;
+  // Our logs have Zeek's names and fields where Zeek has the log, so its rules read them too.
+  const bool is_zeek_name = is_same(rule.product, "zeek") && is_same(layout.source.product, "wardwatch");
+  if (!is_zeek_name && !fits(rule.product, layout.source.product)) return std::nullopt;
   if (fits(rule.category, layout.source.category) && fits(rule.service, layout.source.service)) return kNone;
   if (!is_same(layout.source.product, "windows")) return std::nullopt;
   for (const SourceRow& row : kSources) {

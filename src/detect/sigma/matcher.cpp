@@ -18,7 +18,7 @@ Matcher::Matcher(const RuleSet& rules, const CorrelationOptions& options) : rule
   }
 }
 
-const Program& Matcher::program_of(const Layout& layout) {
+Matcher::Compiled& Matcher::program_of(const Layout& layout) {
   std::vector<RuleUse> uses;
   for (const Source& source : sources_) {
     const auto map = accepted(source.source, layout);
@@ -26,18 +26,23 @@ const Program& Matcher::program_of(const Layout& layout) {
     for (const std::uint32_t rule : source.rules) uses.push_back({rule, *map});
   }
   std::sort(uses.begin(), uses.end());
-  auto& program = programs_[uses];
-  if (program == nullptr) program = std::make_unique<Program>(compile(rules_.rules(), uses, memory_));
-  return *program;
+  auto& compiled = programs_[uses];
+  if (compiled == nullptr) {
+    compiled = std::make_unique<Compiled>();
+    compiled->program = compile(rules_.rules(), uses, memory_);
+    compiled->caches.resize(compiled->program.fields.size());
+  }
+  return *compiled;
 }
 
 const Binding& Matcher::binding_of(const Layout& layout) {
   const auto found = bindings_.find(layout.id);
   if (found != bindings_.end()) return found->second;
-  const Program& program = program_of(layout);
+  Compiled& compiled = program_of(layout);
   if (bindings_.size() >= kBindingsMax) bindings_.clear();
   Binding& binding = bindings_[layout.id];
-  bind(program, rules_.rules(), layout, memory_, binding);
+  bind_to_layout(compiled.program, rules_.rules(), layout, memory_, binding);
+  binding.caches = &compiled.caches;
   return binding;
 }
 

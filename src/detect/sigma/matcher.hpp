@@ -18,7 +18,6 @@ class Matcher {
   explicit Matcher(const RuleSet& rules, const CorrelationOptions& options = {});
   Matcher(Matcher&&) = default;
 
-
   /// What holds of this event: rules in the order of the set, then correlations that it completed. Valid until the next
   /// call. Events should come in the order of time; correlations wait for those that are late by no more than the
   /// lateness given.
@@ -35,14 +34,19 @@ class Matcher {
     LogSource source;
     std::vector<std::uint32_t> rules;
   };
+  /// A program, and what was found in its fields lately.
+  struct Compiled {
+    Program program;
+    std::vector<ValueCache> caches;
+  };
   const Binding& binding_of(const Layout& layout);
-  const Program& program_of(const Layout& layout);
+  Compiled& program_of(const Layout& layout);
 
   const RuleSet& rules_;
   Correlator correlator_;
   std::vector<Source> sources_;
   SearchMemory memory_;
-  std::map<std::vector<RuleUse>, std::unique_ptr<Program>> programs_;
+  std::map<std::vector<RuleUse>, std::unique_ptr<Compiled>> programs_;
   std::unordered_map<std::uint64_t, Binding> bindings_;
   Run run_;
   std::vector<std::uint32_t> held_;

@@ -70,7 +70,8 @@ std::string take(Modifiers& modifiers, std::string_view name) {
   } else {
     return "unknown modifier " + quoted +
            "; expected all, base64, base64offset, cased, cidr, contains, day, endswith, exists, expand, fieldref, gt, "
-           "gte, hour, lt, lte, minute, month, neq, re, startswith, utf16, utf16be, utf16le, week, wide, windash or year";
+           "gte, hour, lt, lte, minute, month, neq, re, startswith, utf16, utf16be, utf16le, week, wide, windash or "
+           "year";
   }
   return {};
 }

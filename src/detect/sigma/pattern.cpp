@@ -113,7 +113,8 @@ void Pattern::open_end() { append_many(*this); }
 
 std::size_t Pattern::fixed_bytes() const noexcept {
   std::size_t count = 0;
-  for (const Piece& piece : pieces) count += piece.kind == Piece::Kind::any_many ? 0 : std::max<std::size_t>(piece.bytes.size(), 1);
+  for (const Piece& piece : pieces)
+    count += piece.kind == Piece::Kind::any_many ? 0 : std::max<std::size_t>(piece.bytes.size(), 1);
   return count;
 }
 
@@ -169,6 +170,35 @@ std::vector<std::string> spelled_out(const Pattern& pattern, std::size_t most) {
     all = std::move(more);
   }
   return all;
+}
+
+Shape shape_of(const Pattern& pattern) noexcept {
+  const auto& pieces = pattern.pieces;
+  const bool open_start = !pieces.empty() && pieces.front().kind == Piece::Kind::any_many;
+  const bool open_end = pieces.size() > 1 && pieces.back().kind == Piece::Kind::any_many;
+  const std::size_t outer = std::size_t{open_start} + std::size_t{open_end};
+  std::size_t inner = 0;
+  for (const Piece& piece : pieces)
+    inner += piece.kind == Piece::Kind::bytes || piece.kind == Piece::Kind::dash ? 1 : 0;
+  if (inner + outer != pieces.size() || (inner == 0 && outer > 0)) return Shape::other;
+  if (open_start) return open_end ? Shape::anywhere : Shape::end;
+  return open_end ? Shape::start : Shape::whole;
+}
+
+std::vector<std::string> texts_of(const Pattern& pattern, std::size_t most) {
+  Pattern inside;
+  for (const Piece& piece : pattern.pieces) {
+    if (piece.kind != Piece::Kind::any_many) inside.pieces.push_back(piece);
+  }
+  return spelled_out(inside, most);
+}
+
+std::string longest_text(const Pattern& pattern) {
+  std::string longest;
+  for (const Piece& piece : pattern.pieces) {
+    if (piece.kind == Piece::Kind::bytes && piece.bytes.size() > longest.size()) longest = piece.bytes;
+  }
+  return longest;
 }
 
 std::string expression_of(const Pattern& pattern, bool is_cased) {

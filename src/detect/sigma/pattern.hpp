@@ -47,6 +47,17 @@ struct Pattern {
 /// than `most`.
 [[nodiscard]] std::vector<std::string> spelled_out(const Pattern& pattern, std::size_t most);
 
+/// A pattern that is one text, at a known place of the value.
+enum class Shape : std::uint8_t { whole, start, end, anywhere, other };
+[[nodiscard]] Shape shape_of(const Pattern& pattern) noexcept;
+
+/// The texts of a pattern of known shape, without its outer wildcards: one, or each way to write its dashes; none when
+/// there are more than `most`.
+[[nodiscard]] std::vector<std::string> texts_of(const Pattern& pattern, std::size_t most);
+
+/// The longest text that every match of a pattern holds; empty when there is none.
+[[nodiscard]] std::string longest_text(const Pattern& pattern);
+
 /// As an expression for Hyperscan, byte by byte; letters beyond ASCII carry both cases unless `is_cased`.
 [[nodiscard]] std::string expression_of(const Pattern& pattern, bool is_cased);
 

@@ -10,6 +10,11 @@
 namespace wardwatch::detect::sigma {
 namespace {
 
+/// Ways to write the dashes of one value that are looked for as so many texts; with more dashes it is an expression.
+constexpr std::size_t kSpellingsMax = 25;
+/// A shorter text is found too often to be worth calling for.
+constexpr std::size_t kCallerMinBytes = 3;
+
 class Compiler {
  public:
   Compiler(const std::vector<Rule>& rules, SearchMemory& memory) : rules_{rules}, memory_{memory} {}
@@ -18,9 +23,12 @@ class Compiler {
     for (const RuleUse& use : uses) add(use);
     for (Program::Question& question : out_.questions) {
       // A pattern in many rules is a common one, and so is a short one.
-      const double length = 1.0 + static_cast<double>(question.test->pattern.fixed_bytes() + question.test->expression.size() / 2);
+      const double length =
+          1.0 + static_cast<double>(question.test->pattern.fixed_bytes() + question.test->expression.size() / 2);
       question.commonness *= 32.0 / (8.0 + length);
     }
+    choose_callers(rules_, out_);
+    for (std::uint32_t i = 0; i < out_.questions.size(); ++i) sort_in(i);
     for (std::uint32_t field = 0; field < out_.fields.size(); ++field) compile_field(field);
     return std::move(out_);
   }
@@ -28,9 +36,9 @@ class Compiler {
  private:
   void add(const RuleUse& use) {
     const Rule& rule = rules_[use.rule];
-    Program::RulePlan plan{use.rule, use.map, 0, {}};
+    Program::RulePlan plan{use.rule, use.map, 0, {}, {}};
     for (const Term& term : rule.terms) plan.terms.push_back(term_of(term, use.map));
-    plan.entry = chain(rule.condition, plan.terms, Program::kYes, Program::kNo);
+    plan.entry = chain(rule.condition, plan.terms, Program::kHolds, Program::kFails);
     out_.rules.push_back(std::move(plan));
   }
 
@@ -57,18 +65,35 @@ class Compiler {
       question.test = &test;
       question.how = how_of(test);
       if (test.kind == Test::Kind::field) question.other_field = field_of(test.other, false, map);
+      question.caller = at->second;
       out_.questions.push_back(question);
+      if (question.how == Program::How::asked) {
+        const std::uint32_t caller = caller_of(at->second, test, map);
+        out_.questions[at->second].caller = caller;
+      }
     }
     out_.questions[at->second].commonness += 1;
     return at->second;
   }
 
   static Program::How how_of(const Test& test) {
-    if (test.kind == Test::Kind::regex) return Program::How::searched;
+    if (test.kind == Test::Kind::regex) return Program::How::asked;
     if (test.kind != Test::Kind::text) return Program::How::direct;
-    if (!test.is_cased && test.pattern.literal()) return Program::How::equal;
     const bool is_any = test.pattern.pieces.size() == 1 && test.pattern.pieces.front().kind == Piece::Kind::any_many;
-    return is_any ? Program::How::direct : Program::How::searched;
+    if (is_any) return Program::How::direct;
+    const bool is_known =
+        !test.is_cased && shape_of(test.pattern) != Shape::other && !texts_of(test.pattern, kSpellingsMax).empty();
+    return is_known ? Program::How::found : Program::How::asked;
+  }
+
+  /// Of a pattern with wildcards inside, its longest text: what cannot be missing when it matches.
+  std::uint32_t caller_of(std::uint32_t question, const Test& test, std::string_view map) {
+    if (test.kind != Test::Kind::text) return question;
+    const std::string text = longest_text(test.pattern);
+    if (text.size() < kCallerMinBytes) return question;
+    Test& own = out_.own_tests.emplace_back();
+    own.pattern.pieces = {{Piece::Kind::any_many, {}}, {Piece::Kind::bytes, text}, {Piece::Kind::any_many, {}}};
+    return question_of(out_.questions[question].field, own, map);
   }
 
   std::uint32_t term_of(const Term& term, std::string_view map) {
@@ -108,26 +133,47 @@ class Compiler {
     return on_no;
   }
 
+  /// Puts a question where its answer will be found.
+  void sort_in(std::uint32_t number) {
+    const Program::Question& question = out_.questions[number];
+    Program::Field& field = out_.fields[question.field];
+    Pending& pending = pending_[question.field];
+    if (question.how == Program::How::called) pending.calling.push_back(wanted_of(*question.test, number));
+    if (question.how == Program::How::asked) pending.asked.push_back(wanted_of(*question.test, number));
+    if (question.how != Program::How::found) return;
+    for (const std::string& text : texts_of(question.test->pattern, kSpellingsMax)) {
+      std::string value = folded(text);
+      switch (shape_of(question.test->pattern)) {
+        case Shape::whole:
+          field.equals_max_bytes = std::max(field.equals_max_bytes, value.size());
+          field.equals[std::move(value)].push_back(number);
+          break;
+        case Shape::start: field.starts.add(value, number); break;
+        case Shape::end: field.ends.add(value, number); break;
+        case Shape::anywhere: pending.texts.push_back(wanted_text(std::move(value), number)); break;
+        case Shape::other: break;
+      }
+    }
+  }
+
   void compile_field(std::uint32_t number) {
     Program::Field& field = out_.fields[number];
-    std::vector<Wanted> wanted;
-    for (std::uint32_t i = 0; i < out_.questions.size(); ++i) {
-      const Program::Question& question = out_.questions[i];
-      if (question.field != number) continue;
-      if (question.how == Program::How::searched) wanted.push_back(wanted_of(*question.test, i));
-      if (question.how != Program::How::equal) continue;
-      std::string value = folded(*question.test->pattern.literal());
-      field.equals_max_bytes = std::max(field.equals_max_bytes, value.size());
-      field.equals[std::move(value)].push_back(i);
-    }
+    Pending& pending = pending_[number];
     std::vector<std::uint32_t> refused;
-    if (!wanted.empty()) field.search = Search{wanted, memory_, refused};
+    field.texts = Search::of_texts(std::move(pending.texts), memory_, refused);
+    field.calling = Search{pending.calling, memory_, refused};
+    field.asked = Search{pending.asked, memory_, refused};
+    field.folds = !field.texts.empty() || !field.equals.empty() || !field.starts.empty() || !field.ends.empty();
     out_.refused_count += refused.size();
   }
 
+  struct Pending {
+    std::vector<Wanted> texts, calling, asked;
+  };
   const std::vector<Rule>& rules_;
   SearchMemory& memory_;
   Program out_;
+  std::map<std::uint32_t, Pending> pending_;
   std::map<std::string, std::uint32_t> field_numbers_, question_numbers_, term_numbers_;
 };
 

@@ -30,10 +30,11 @@ Read<Interval> read_timespan(const Node& node) {
   const std::string_view text = node.text;
   if (!node.is_text() || text.size() < 2) return fault_at(node.place, expected);
   const auto [end, error] = std::from_chars(text.begin(), text.end() - 1, number);
-  constexpr std::int64_t kDaysMax = 3'660;
+  constexpr std::int64_t kDaysMax = 1'830;  // Five years; chains of them must not pass the end of our clock.
   const char unit = text.back();
   const std::int64_t seconds = unit == 's' ? 1 : unit == 'm' ? 60 : unit == 'h' ? 3'600 : unit == 'd' ? 86'400 : 0;
-  if (error != std::errc{} || end != text.end() - 1 || seconds == 0 || number <= 0) return fault_at(node.place, expected);
+  if (error != std::errc{} || end != text.end() - 1 || seconds == 0 || number <= 0)
+    return fault_at(node.place, expected);
   if (number > kDaysMax * 86'400 / seconds)
     return fault_at(node.place, "a timespan longer than " + std::to_string(kDaysMax) + " days");
   return Interval{std::chrono::seconds{number * seconds}};
@@ -64,8 +65,7 @@ std::optional<Fault> read_names(const Node* node, std::vector<std::string>& out,
     if (!item.is_text()) return Fault{item.place, "expected " + std::string{what}};
     out.push_back(item.text);
   }
-  if (out.size() > kReferencesMax)
-    return Fault{node->place, "more than " + std::to_string(kReferencesMax) + " fields"};
+  if (out.size() > kReferencesMax) return Fault{node->place, "more than " + std::to_string(kReferencesMax) + " fields"};
   return std::nullopt;
 }
 
@@ -94,7 +94,8 @@ std::optional<Fault> read_bound(const Entry& entry, Correlation& out) {
                                                                          {"eq", Compare::equal},
                                                                          {"neq", Compare::equal}}};
   const auto number = number_of(entry.value.text);
-  const auto bound = std::find_if(kBounds.begin(), kBounds.end(), [&](const auto& one) { return one.first == entry.key; });
+  const auto bound =
+      std::find_if(kBounds.begin(), kBounds.end(), [&](const auto& one) { return one.first == entry.key; });
   if (bound == kBounds.end() && entry.key != "percentile")
     return Fault{entry.place, "expected gt, gte, lt, lte, eq, neq or field, not \"" + entry.key + "\""};
   if (!number) return Fault{entry.value.place, "expected a number, not \"" + entry.value.text + "\""};
@@ -132,7 +133,8 @@ std::optional<Fault> read_condition(const Node* node, Correlation& out, Place pl
   if (node->is_text() && is_temporal(out.type)) return read_extended(*node, out);
   if (!node->is_map()) return Fault{node->place, "expected a condition such as gte: 10"};
   for (const Entry& entry : node->entries) {
-    auto wrong = entry.key == "field" ? read_names(&entry.value, out.fields, "the name of a field") : read_bound(entry, out);
+    auto wrong =
+        entry.key == "field" ? read_names(&entry.value, out.fields, "the name of a field") : read_bound(entry, out);
     if (wrong) return wrong;
   }
   if (out.bounds.empty()) return Fault{node->place, "expected one of gt, gte, lt, lte, eq and neq"};

@@ -21,7 +21,8 @@ std::vector<std::string> texts_of(const Node* node) {
 
 /// `attack.t1110.001` is technique T1110.001.
 std::string technique_of(std::string_view tag) {
-  if (tag.size() < 9 || !tag.starts_with("attack.t") || std::isdigit(static_cast<unsigned char>(tag[8])) == 0) return {};
+  if (tag.size() < 9 || !tag.starts_with("attack.t") || std::isdigit(static_cast<unsigned char>(tag[8])) == 0)
+    return {};
   std::string technique{tag.substr(7)};
   technique[0] = 'T';
   return technique;
@@ -54,7 +55,8 @@ std::optional<Fault> read_facts(const Node& root, Rule& rule) {
 
 std::optional<Fault> read_source(const Node& root, Rule& rule) {
   const Node* source = root.find("logsource");
-  if (source == nullptr || !source->is_map()) return Fault{root.place, "expected a \"logsource\": product, category or service"};
+  if (source == nullptr || !source->is_map())
+    return Fault{root.place, "expected a \"logsource\": product, category or service"};
   rule.source_place = source->place;
   rule.source = {std::string{source->text_at("product")}, std::string{source->text_at("category")},
                  std::string{source->text_at("service")}};

@@ -72,13 +72,20 @@ struct LogSource {
 
 /// A field as a correlation sees it: in the events of one rule, or of all.
 struct Alias {
-  std::string name;                                          ///< As group-by has it.
+  std::string name;                                         ///< As group-by has it.
   std::vector<std::pair<std::string, std::string>> fields;  ///< Rule (id or name), field.
 };
 
 struct Correlation {
   enum class Type : std::uint8_t {
-    event_count, value_count, value_sum, value_avg, value_percentile, value_median, temporal, temporal_ordered
+    event_count,
+    value_count,
+    value_sum,
+    value_avg,
+    value_percentile,
+    value_median,
+    temporal,
+    temporal_ordered
   };
   struct Bound {
     Compare compare = Compare::at_least;
@@ -94,11 +101,11 @@ struct Correlation {
   std::vector<Alias> aliases;
   std::vector<std::string> fields;  ///< Of value_*: the field that counts; value_count may have several.
   Interval timespan{};
-  std::vector<Bound> bounds;         ///< All must hold.
-  double percentile = 50;            ///< Of value_percentile with a key of that name.
-  bool is_rarity = false;            ///< value_percentile without it: how common a value is, in per cent.
+  std::vector<Bound> bounds;           ///< All must hold.
+  double percentile = 50;              ///< Of value_percentile with a key of that name.
+  bool is_rarity = false;              ///< value_percentile without it: how common a value is, in per cent.
   std::optional<Expression> extended;  ///< temporal with a condition over rule names; terms index `rules`.
-  bool generates = false;            ///< The rules it refers to are findings of their own too.
+  bool generates = false;              ///< The rules it refers to are findings of their own too.
 };
 
 /// A rule as read.

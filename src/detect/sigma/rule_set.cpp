@@ -1,6 +1,7 @@
 #include "detect/sigma/rule_set.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <map>
 #include <set>
@@ -38,9 +39,10 @@ Result<std::vector<fs::path>> files_of(const fs::path& path) {
 Result<std::string> text_of(const fs::path& path) {
   std::ifstream in{path, std::ios::binary};
   if (!in) return fail("it cannot be opened");
-  std::string text(kFileMaxBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::string text;
+  std::array<char, 16'384> part;
+  while (text.size() <= kFileMaxBytes && (in.read(part.data(), part.size()) || in.gcount() > 0))
+    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
   return text;
 }
 
@@ -103,8 +105,9 @@ bool RuleSet::check_expressions(const Rule& rule) {
       if (test.kind != Test::Kind::regex) continue;
       const std::string why = refusal_of(test);
       if (why.empty()) continue;
-      refuse(rule.file, rule.place, "the regular expression of \"" + term.field + "\" cannot be searched for: " + why +
-                                        " (" + test.expression.substr(0, 80) + ")");
+      refuse(rule.file, rule.place,
+             "the regular expression of \"" + term.field + "\" cannot be searched for: " + why + " (" +
+                 test.expression.substr(0, 80) + ")");
       return false;
     }
   }
@@ -139,7 +142,9 @@ void RuleSet::drop_doubles() {
 /// are in use, and the leading `not` tells them apart.
 void RuleSet::apply(const Filter& filter) {
   const LogSource& source = filter.reading.source;
-  const auto fits = [](const std::string& wanted, const std::string& given) { return wanted.empty() || wanted == given; };
+  const auto fits = [](const std::string& wanted, const std::string& given) {
+    return wanted.empty() || wanted == given;
+  };
   std::set<std::string> unused(filter.rules.begin(), filter.rules.end());
   for (Rule& rule : rules_) {
     const bool is_named = std::find_if(filter.rules.begin(), filter.rules.end(), [&](const std::string& one) {
@@ -156,7 +161,8 @@ void RuleSet::apply(const Filter& filter) {
       continue;
     }
     if (rule.terms.size() + filter.reading.terms.size() > kExpressionMax) {
-      remarks_.push_back({filter.reading.file, filter.reading.place, "\"" + rule.title + "\" has too many filters for one more"});
+      remarks_.push_back(
+          {filter.reading.file, filter.reading.place, "\"" + rule.title + "\" has too many filters for one more"});
       continue;
     }
     Expression condition = filter.reading.condition;
@@ -235,7 +241,8 @@ bool RuleSet::resolve(std::uint32_t index, std::vector<std::uint8_t>& state, std
   };
   if (state[index] == 1) return refused(rules_[index].place, "the correlation refers to itself");
   if (depth > kChainMax)
-    return refused(rules_[index].place, "correlations on correlations more than " + std::to_string(kChainMax) + " deep");
+    return refused(rules_[index].place,
+                   "correlations on correlations more than " + std::to_string(kChainMax) + " deep");
   state[index] = 1;
   if (rules_[index].correlation) {
     Correlation& correlation = *rules_[index].correlation;
@@ -265,7 +272,9 @@ std::vector<std::uint32_t> RuleSet::unreachable() const {
 std::vector<std::uint32_t> RuleSet::blind_on(std::string_view map) const {
   std::vector<std::uint32_t> out;
   const auto lacks = lacking(map);
-  const auto is_lacking = [&](const std::string& field) { return std::find(lacks.begin(), lacks.end(), field) != lacks.end(); };
+  const auto is_lacking = [&](const std::string& field) {
+    return std::find(lacks.begin(), lacks.end(), field) != lacks.end();
+  };
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     const Rule& rule = rules_[i];
     if (rule.correlation || rule.source.category != "process_creation" || !rule.source.service.empty() ||
@@ -274,7 +283,8 @@ std::vector<std::uint32_t> RuleSet::blind_on(std::string_view map) const {
     const Truth truth = truth_of_expression(rule.condition, [&](std::uint32_t term) {
       if (!is_lacking(rule.terms[term].field)) return Truth::open;
       const auto& tests = rule.terms[term].tests;
-      const bool wants_nothing = std::any_of(tests.begin(), tests.end(), [](const Test& test) { return test.kind == Test::Kind::null; });
+      const bool wants_nothing =
+          std::any_of(tests.begin(), tests.end(), [](const Test& test) { return test.kind == Test::Kind::null; });
       return wants_nothing ? Truth::yes : Truth::no;
     });
     if (truth == Truth::no) out.push_back(i);

@@ -1,8 +1,8 @@
 #include "detect/sigma/run.hpp"
 
 #include <algorithm>
+#include <tuple>
 
-#include "detect/sigma/fold.hpp"
 #include "detect/sigma/limits.hpp"
 #include "detect/sigma/log_source.hpp"
 
@@ -28,11 +28,11 @@ void Run::on(const Event& event, const Binding& binding, SearchMemory& memory, M
   counts.evaluated_rules += candidates_.size();
   for (const std::uint32_t rule : candidates_) {
     std::uint32_t at = program_->rules[rule].entry;
-    while (at < Program::kNo) {
+    while (at < Program::kFails) {
       const Program::Step& step = program_->steps[at];
       at = holds(step.term) ? step.on_yes : step.on_no;
     }
-    if (at == Program::kYes) held.push_back(rule);
+    if (at == Program::kHolds) held.push_back(rule);
   }
 }
 
@@ -40,8 +40,7 @@ void Run::on(const Event& event, const Binding& binding, SearchMemory& memory, M
 void Run::call_rules() {
   candidates_.assign(binding_->always.begin(), binding_->always.end());
   for (const std::uint32_t field : binding_->eager) {
-    search(field);
-    for (const std::uint32_t question : found_) {
+    for (const std::uint32_t question : search(field)) {
       const std::uint32_t end = binding_->called_from[question + 1];
       for (std::uint32_t i = binding_->called_from[question]; i < end; ++i) {
         const std::uint32_t rule = binding_->called[i];
@@ -76,44 +75,47 @@ const Value& Run::value_of(std::uint32_t number) {
   return field.value;
 }
 
-/// Leaves in `found_` the patterns that match the field's value, and marks them.
-void Run::search(std::uint32_t number) {
-  found_.clear();
+template <class Visit>
+void Run::for_each_text(std::uint32_t number, Visit&& visit) {
+  const auto visit_value = [&](const Value& value) {
+    if (value.kind != Value::Kind::text) return;
+    if (value.text.size() > kSearchedMaxBytes) ++counts_->cut_values;
+    visit(value.text);
+    for (const std::string_view more : value.more) visit(more);
+  };
+  if (!program_->fields[number].is_keyword) return visit_value(value_of(number));
+  for (const std::string* text : {&binding_->channel, &binding_->provider, &binding_->event_id}) {
+    if (!text->empty()) visit(std::string_view{*text});
+  }
+  for (std::size_t i = 0; i < event_->layout->fields.size(); ++i)
+    visit_value(event_->value_at(event_->values, i, keyword_scratch_));
+}
+
+/// What the first pass over the field finds, marked; valid until the next search.
+const std::vector<std::uint32_t>& Run::search(std::uint32_t number) {
   fields_[number].searched = epoch_;
   const Program::Field& field = program_->fields[number];
-  if (field.is_keyword) {
-    search_everything(number);
-  } else {
-    const Value& value = value_of(number);
-    if (value.kind == Value::Kind::text) {
-      search_text(field, value.text);
-      for (const std::string_view more : value.more) search_text(field, more);
-    }
+  const bool is_one_text =
+      !field.is_keyword && value_of(number).kind == Value::Kind::text && value_of(number).more.empty();
+  ValueCache& cache = (*binding_->caches)[number];
+  const std::vector<std::uint32_t>* found = is_one_text ? cache.find(value_of(number).text) : nullptr;
+  if (found == nullptr) {
+    found_.clear();
+    for_each_text(number, [&](std::string_view text) { find_in(field, text, *memory_, folded_, found_); });
+    if (is_one_text) cache.keep(value_of(number).text, found_);
+    found = &found_;
   }
-  for (const std::uint32_t question : found_) matched_[question] = epoch_;
+  for (const std::uint32_t question : *found) matched_[question] = epoch_;
+  return *found;
 }
 
-void Run::search_text(const Program::Field& field, std::string_view text) {
-  if (text.size() > kSearchedMaxBytes) ++counts_->cut_values;
-  field.search.find(text, *memory_, found_);
-  if (field.equals.empty() || text.size() > field.equals_max_bytes * 2) return;  // Folding at most halves a text.
-  fold_case(text, folded_);
-  const auto equal = field.equals.find(std::string_view{folded_});
-  if (equal != field.equals.end()) found_.insert(found_.end(), equal->second.begin(), equal->second.end());
-}
-
-/// Keywords are looked for in each value of the event.
-void Run::search_everything(std::uint32_t number) {
+/// The second pass: expressions that only a condition asks for.
+void Run::search_expressions(std::uint32_t number) {
+  found_.clear();
+  fields_[number].asked = epoch_;
   const Program::Field& field = program_->fields[number];
-  for (const std::string* text : {&binding_->channel, &binding_->provider, &binding_->event_id}) {
-    if (!text->empty()) search_text(field, *text);
-  }
-  for (std::size_t i = 0; i < event_->layout->fields.size(); ++i) {
-    const Value value = event_->value_at(event_->values, i, keyword_scratch_);
-    if (value.kind != Value::Kind::text) continue;
-    search_text(field, value.text);
-    for (const std::string_view more : value.more) search_text(field, more);
-  }
+  for_each_text(number, [&](std::string_view text) { field.asked.find(text, *memory_, found_); });
+  for (const std::uint32_t question : found_) matched_[question] = epoch_;
 }
 
 bool Run::holds(std::uint32_t number) {
@@ -136,7 +138,17 @@ bool Run::ask(const Program::TermPlan& term) {
         return true;
       continue;
     }
-    if (fields_[term.field].searched != epoch_) search(term.field);
+    Field& field = fields_[term.field];
+    if (question.how == Program::How::asked) {
+      // What cannot be missing is looked for first: it mostly is.
+      if (question.caller != number) {
+        if (field.searched != epoch_) std::ignore = search(term.field);
+        if (matched_[question.caller] != epoch_) continue;
+      }
+      if (field.asked != epoch_) search_expressions(term.field);
+    } else if (field.searched != epoch_) {
+      std::ignore = search(term.field);
+    }
     if (matched_[number] == epoch_) return true;
   }
   return false;

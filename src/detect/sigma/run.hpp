@@ -22,7 +22,7 @@ class Run {
     bool holds = false;
   };
   struct Field {
-    std::uint64_t read = 0, searched = 0;
+    std::uint64_t read = 0, searched = 0, asked = 0;
     Value value;
     std::string scratch, second_scratch, joined;
   };
@@ -30,9 +30,11 @@ class Run {
   void start(const Program& program);
   void call_rules();
   const Value& value_of(std::uint32_t field);
-  void search(std::uint32_t field);
-  void search_text(const Program::Field& field, std::string_view text);
-  void search_everything(std::uint32_t field);
+  const std::vector<std::uint32_t>& search(std::uint32_t field);
+  void search_expressions(std::uint32_t field);
+  /// Calls `visit` with each text of the field, or of the whole event for keywords.
+  template <class Visit>
+  void for_each_text(std::uint32_t field, Visit&& visit);
   bool holds(std::uint32_t term);
   bool ask(const Program::TermPlan& term);
 

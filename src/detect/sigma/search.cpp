@@ -32,6 +32,8 @@ std::string message_of(hs_compile_error_t* error) {
 
 }  // namespace
 
+Wanted wanted_text(std::string text, std::uint32_t id) { return {std::move(text), HS_FLAG_SINGLEMATCH, id}; }
+
 Wanted wanted_of(const Test& test, std::uint32_t id) {
   Wanted wanted;
   wanted.id = id;
@@ -74,33 +76,45 @@ void Search::Free::operator()(hs_database* database) const noexcept { hs_free_da
 Search::Search(const std::vector<Wanted>& wanted, SearchMemory& memory, std::vector<std::uint32_t>& refused) {
   // Expressions in UTF-8 need a text that is UTF-8 all through, so they are searched for apart.
   for (const bool needs_utf8 : {false, true}) {
+    const Kind kind = needs_utf8 ? Kind::utf8 : Kind::bytes;
     std::vector<Wanted> some;
     for (const Wanted& one : wanted) {
       if (((one.flags & HS_FLAG_UTF8) != 0) != needs_utf8) continue;
       some.push_back(one);
-      if (some.size() == kPartMax) compile(std::exchange(some, {}), needs_utf8, memory, refused);
+      if (some.size() == kPartMax) compile(std::exchange(some, {}), kind, memory, refused);
     }
-    if (!some.empty()) compile(std::move(some), needs_utf8, memory, refused);
+    if (!some.empty()) compile(std::move(some), kind, memory, refused);
   }
 }
 
-void Search::compile(std::vector<Wanted> wanted, bool needs_utf8, SearchMemory& memory,
-                     std::vector<std::uint32_t>& refused) {
+Search Search::of_texts(std::vector<Wanted> texts, SearchMemory& memory, std::vector<std::uint32_t>& refused) {
+  Search search;
+  if (!texts.empty()) search.compile(std::move(texts), Kind::texts, memory, refused);
+  return search;
+}
+
+void Search::compile(std::vector<Wanted> wanted, Kind kind, SearchMemory& memory, std::vector<std::uint32_t>& refused) {
   while (!wanted.empty()) {
     std::vector<const char*> expressions;
     std::vector<unsigned> flags, ids;
+    std::vector<std::size_t> lengths;
     for (const Wanted& one : wanted) {
       expressions.push_back(one.expression.c_str());
       flags.push_back(one.flags);
       ids.push_back(one.id);
+      lengths.push_back(one.expression.size());
     }
     hs_database_t* database = nullptr;
     hs_compile_error_t* error = nullptr;
-    const auto status = hs_compile_multi(expressions.data(), flags.data(), ids.data(),
-                                         static_cast<unsigned>(wanted.size()), HS_MODE_BLOCK, nullptr, &database, &error);
+    const auto count = static_cast<unsigned>(wanted.size());
+    const auto status = kind == Kind::texts
+                            ? hs_compile_lit_multi(expressions.data(), flags.data(), ids.data(), lengths.data(), count,
+                                                   HS_MODE_BLOCK, nullptr, &database, &error)
+                            : hs_compile_multi(expressions.data(), flags.data(), ids.data(), count, HS_MODE_BLOCK,
+                                               nullptr, &database, &error);
     if (status == HS_SUCCESS) {
       if (hs_alloc_scratch(database, &memory.scratch_) == HS_SUCCESS) {
-        parts_.push_back({std::unique_ptr<hs_database, Free>{database}, needs_utf8});
+        parts_.push_back({std::unique_ptr<hs_database, Free>{database}, kind == Kind::utf8});
         return;
       }
       hs_free_database(database);
@@ -117,7 +131,7 @@ void Search::compile(std::vector<Wanted> wanted, bool needs_utf8, SearchMemory& 
       return;
     } else {
       const auto middle = wanted.begin() + static_cast<std::ptrdiff_t>(wanted.size() / 2);
-      compile({wanted.begin(), middle}, needs_utf8, memory, refused);
+      compile({wanted.begin(), middle}, kind, memory, refused);
       wanted.erase(wanted.begin(), middle);
     }
   }

@@ -66,7 +66,7 @@ Read<Test> typed_test(const Modifiers& m, const Node& value) {
     test.kind = Test::Kind::field;
     test.other = value.text;
     test.is_cased = m.cased;
-    test.reach = m.contains   ? Test::Reach::anywhere
+    test.reach = m.contains     ? Test::Reach::anywhere
                  : m.startswith ? Test::Reach::start
                  : m.endswith   ? Test::Reach::end
                                 : Test::Reach::whole;
@@ -139,7 +139,8 @@ Read<std::vector<Test>> tests_of(const Modifiers& m, const Node& value, const Pl
   for (const std::string& text : texts) {
     if (m.re) {
       if (text.size() > kExpressionMaxBytes)
-        return fault_at(value.place, "a regular expression longer than " + std::to_string(kExpressionMaxBytes) + " bytes");
+        return fault_at(value.place,
+                        "a regular expression longer than " + std::to_string(kExpressionMaxBytes) + " bytes");
       tests.push_back(regex_test(m, text));
       continue;
     }

@@ -1,0 +1,50 @@
+#include "detect/sigma/affixes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "detect/sigma/value_cache.hpp"
+
+namespace wardwatch::detect::sigma {
+
+using Found = std::vector<std::uint32_t>;
+
+TEST_CASE("every text that ends a value is found, the short ones too") {
+  Affixes ends{Affixes::End::back};
+  ends.add(".exe", 1);
+  ends.add("\\cmd.exe", 2);
+  ends.add("\\xcmd.exe", 3);
+  Found found;
+  ends.find("c:\\windows\\cmd.exe", found);
+  CHECK(found == Found{1, 2});
+  found.clear();
+  ends.find("exe", found);
+  CHECK(found.empty());
+}
+
+TEST_CASE("thousands of beginnings are told apart") {
+  Affixes starts{Affixes::End::front};
+  for (std::uint32_t i = 0; i < 5'000; ++i) starts.add("value" + std::to_string(i) + ";", i);
+  for (const std::uint32_t i : {0U, 77U, 4'999U}) {
+    Found found;
+    starts.find("value" + std::to_string(i) + "; and more", found);
+    CHECK(found == Found{i});
+  }
+}
+
+TEST_CASE("a value is remembered with what was found, and a field that never repeats is left alone") {
+  ValueCache cache;
+  CHECK(cache.find("a") == nullptr);
+  cache.keep("a", {1, 2});
+  REQUIRE(cache.find("a") != nullptr);
+  CHECK(*cache.find("a") == Found{1, 2});
+  for (int i = 0; i < 3'000; ++i) {
+    const std::string text = "new" + std::to_string(i);
+    if (cache.find(text) == nullptr) cache.keep(text, {});
+  }
+  cache.keep("b", {3});
+  CHECK(cache.find("b") == nullptr);
+}
+
+}  // namespace wardwatch::detect::sigma
