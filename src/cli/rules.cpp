@@ -111,10 +111,13 @@ void add_rules(CLI::App& app, ExitCode& code) {
   CLI::App* match = verb->add_subcommand("test",
                                          "Which events of a JSON file make rules fire.\n\n"
                                          "  wardwatch rules test rule.yml events.json");
-  match->add_option("RULE", sigma->paths, "File or folder of Sigma rules")->required()->expected(1);
+  match->add_option("RULE", sigma->rule, "File or folder of Sigma rules")->required();
   match->add_option("EVENTS", sigma->events, "Events as JSON: one, a list, or one after the other")->required();
   match->add_option("--placeholder", sigma->placeholders, "NAME=VALUE for rules with |expand (repeatable)");
-  match->callback([sigma, &code] { code = test_rules(*sigma); });
+  match->callback([sigma, &code] {
+    sigma->paths = {sigma->rule};
+    code = test_rules(*sigma);
+  });
 }
 
 }  // namespace wardwatch::cli

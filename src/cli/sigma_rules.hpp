@@ -7,7 +7,7 @@ namespace wardwatch::cli {
 struct SigmaOptions {
   std::vector<std::string> paths;
   std::vector<std::string> placeholders;  ///< NAME=VALUE, repeatable.
-  std::string events;
+  std::string rule, events;
   std::string navigator;
   bool techniques = false;
   bool json = false;

@@ -82,7 +82,10 @@ class Binder {
     std::vector<std::uint32_t> found;
     std::string small;
     find_in(field, *slot.fixed, memory_, small, found);
-    field.asked.find(*slot.fixed, memory_, found);
+    for (const Program::Question& question : program_.questions) {
+      if (question.field == number && question.how == How::asked)
+        program_.searches[question.search].find(*slot.fixed, memory_, found);
+    }
     for (const std::uint32_t question : found) matched_[question] = true;
   }
 

@@ -139,7 +139,7 @@ class Compiler {
     Program::Field& field = out_.fields[question.field];
     Pending& pending = pending_[question.field];
     if (question.how == Program::How::called) pending.calling.push_back(wanted_of(*question.test, number));
-    if (question.how == Program::How::asked) pending.asked.push_back(wanted_of(*question.test, number));
+    if (question.how == Program::How::asked) compile_alone(number);
     if (question.how != Program::How::found) return;
     for (const std::string& text : texts_of(question.test->pattern, kSpellingsMax)) {
       std::string value = folded(text);
@@ -156,19 +156,26 @@ class Compiler {
     }
   }
 
+  void compile_alone(std::uint32_t number) {
+    Program::Question& question = out_.questions[number];
+    std::vector<std::uint32_t> refused;
+    question.search = static_cast<std::uint32_t>(out_.searches.size());
+    out_.searches.emplace_back(std::vector{wanted_of(*question.test, number)}, memory_, refused);
+    out_.refused_count += refused.size();
+  }
+
   void compile_field(std::uint32_t number) {
     Program::Field& field = out_.fields[number];
     Pending& pending = pending_[number];
     std::vector<std::uint32_t> refused;
     field.texts = Search::of_texts(std::move(pending.texts), memory_, refused);
     field.calling = Search{pending.calling, memory_, refused};
-    field.asked = Search{pending.asked, memory_, refused};
     field.folds = !field.texts.empty() || !field.equals.empty() || !field.starts.empty() || !field.ends.empty();
     out_.refused_count += refused.size();
   }
 
   struct Pending {
-    std::vector<Wanted> texts, calling, asked;
+    std::vector<Wanted> texts, calling;
   };
   const std::vector<Rule>& rules_;
   SearchMemory& memory_;

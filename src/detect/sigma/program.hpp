@@ -32,7 +32,7 @@ struct Program {
   enum class How : std::uint8_t {
     found,   ///< By the pass over the field's value: a whole value, a beginning, an end, a text anywhere.
     called,  ///< By the same pass, as a regular expression that must call its rule.
-    asked,   ///< By a second pass over the value, made only when a rule wants to know: wildcards inside, expressions.
+    asked,   ///< By a search of its own, made only when a rule wants to know: wildcards inside, expressions.
     direct,  ///< By itself, when a rule wants to know: numbers, networks, dates, other fields, nothing.
   };
   struct Question {
@@ -42,7 +42,8 @@ struct Program {
     std::uint32_t other_field = 0;  ///< Of fieldref.
     /// Of `asked`: a text that is found whenever the answer is yes, as a question of its own; itself if there is none.
     std::uint32_t caller = 0;
-    double commonness = 0;  ///< An estimate, larger for what will match more often.
+    std::uint32_t search = 0;  ///< Of `asked`: which of the program's searches.
+    double commonness = 0;     ///< An estimate, larger for what will match more often.
   };
   struct Field {
     std::vector<std::string> names;  ///< Of the event: one, two to be joined, or none.
@@ -56,7 +57,7 @@ struct Program {
     Affixes starts{Affixes::End::front}, ends{Affixes::End::back};
     Search texts;
     // In the value as it is:
-    Search calling, asked;
+    Search calling;
     bool folds = false;  ///< Any of the first four has something to find.
   };
   /// Questions about one field, of which one must be answered with yes.
@@ -81,6 +82,7 @@ struct Program {
 
   std::vector<Question> questions;
   std::vector<Field> fields;
+  std::vector<Search> searches;  ///< Each for one question.
   std::vector<TermPlan> terms;
   std::vector<Step> steps;
   std::vector<RulePlan> rules;    ///< In the order of the set.

@@ -109,13 +109,13 @@ const std::vector<std::uint32_t>& Run::search(std::uint32_t number) {
   return *found;
 }
 
-/// The second pass: expressions that only a condition asks for.
-void Run::search_expressions(std::uint32_t number) {
-  found_.clear();
-  fields_[number].asked = epoch_;
-  const Program::Field& field = program_->fields[number];
-  for_each_text(number, [&](std::string_view text) { field.asked.find(text, *memory_, found_); });
-  for (const std::uint32_t question : found_) matched_[question] = epoch_;
+/// Whether the question's own search finds anything.
+bool Run::search_for(std::uint32_t number) {
+  const Program::Question& question = program_->questions[number];
+  const Search& search = program_->searches[question.search];
+  asked_found_.clear();
+  for_each_text(question.field, [&](std::string_view text) { search.find(text, *memory_, asked_found_); });
+  return !asked_found_.empty();
 }
 
 bool Run::holds(std::uint32_t number) {
@@ -145,10 +145,10 @@ bool Run::ask(const Program::TermPlan& term) {
         if (field.searched != epoch_) std::ignore = search(term.field);
         if (matched_[question.caller] != epoch_) continue;
       }
-      if (field.asked != epoch_) search_expressions(term.field);
-    } else if (field.searched != epoch_) {
-      std::ignore = search(term.field);
+      if (search_for(number)) return true;
+      continue;
     }
+    if (field.searched != epoch_) std::ignore = search(term.field);
     if (matched_[number] == epoch_) return true;
   }
   return false;

@@ -22,7 +22,7 @@ class Run {
     bool holds = false;
   };
   struct Field {
-    std::uint64_t read = 0, searched = 0, asked = 0;
+    std::uint64_t read = 0, searched = 0;
     Value value;
     std::string scratch, second_scratch, joined;
   };
@@ -31,7 +31,7 @@ class Run {
   void call_rules();
   const Value& value_of(std::uint32_t field);
   const std::vector<std::uint32_t>& search(std::uint32_t field);
-  void search_expressions(std::uint32_t field);
+  bool search_for(std::uint32_t question);
   /// Calls `visit` with each text of the field, or of the whole event for keywords.
   template <class Visit>
   void for_each_text(std::uint32_t field, Visit&& visit);
@@ -48,7 +48,7 @@ class Run {
   std::vector<std::uint64_t> called_;   ///< By rule.
   std::vector<Term> terms_;
   std::vector<Field> fields_;
-  std::vector<std::uint32_t> found_, candidates_;
+  std::vector<std::uint32_t> found_, asked_found_, candidates_;
   std::string folded_, keyword_scratch_;
 };
 
