@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "detect/sigma/program.hpp"
 
 namespace wardwatch::detect::sigma {
@@ -7,6 +9,8 @@ using How = Program::How;
 
 /// An expression costs a pass of its own over each value, so it calls only where nothing else can.
 constexpr double kExpressionCost = 1'000;
+/// A pass over a field in each event, which the rules that it calls share.
+constexpr double kFieldCost = 200;
 
 /// Questions of which one must be answered with yes for an expression to hold; none known means that it may hold
 /// without any.
@@ -18,7 +22,8 @@ struct Callers {
 
 class Chooser {
  public:
-  explicit Chooser(const Program& program) : program_{program} {}
+  /// `users` is how many rules each field calls: the more share its pass, the less it costs each.
+  Chooser(const Program& program, std::vector<std::uint32_t> users) : program_{program}, users_{std::move(users)} {}
 
   Callers of(const Expression& expression, const Program::RulePlan& plan, bool wanted) const {
     if (expression.kind == Expression::Kind::term) return of_term(plan.terms[expression.term], wanted);
@@ -50,6 +55,7 @@ class Chooser {
     const Program::TermPlan& term = program_.terms[number];
     if (!wanted || is_settled(program_.fields[term.field])) return {};
     Callers out;
+    out.cost = kFieldCost / (1.0 + users_[term.field]);
     for (const std::uint32_t question : term.questions) {
       if (program_.questions[question].how == How::direct) return {};
       const std::uint32_t caller = program_.questions[question].caller;
@@ -62,15 +68,20 @@ class Chooser {
   }
 
   const Program& program_;
+  std::vector<std::uint32_t> users_;
 };
 
 }  // namespace
 
 void choose_callers(const std::vector<Rule>& rules, Program& program) {
-  const Chooser chooser{program};
-  for (Program::RulePlan& plan : program.rules) {
-    Callers callers = chooser.of(rules[plan.rule].condition, plan, true);
-    plan.callers = std::move(callers.questions);
+  std::vector<std::uint32_t> users(program.fields.size(), 0);
+  for (int pass = 0; pass < 2; ++pass) {
+    const Chooser chooser{program, std::exchange(users, std::vector<std::uint32_t>(program.fields.size(), 0))};
+    for (Program::RulePlan& plan : program.rules) {
+      Callers callers = chooser.of(rules[plan.rule].condition, plan, true);
+      plan.callers = std::move(callers.questions);
+      for (const std::uint32_t caller : plan.callers) ++users[program.questions[caller].field];
+    }
   }
   for (const Program::RulePlan& plan : program.rules) {
     for (const std::uint32_t caller : plan.callers) {

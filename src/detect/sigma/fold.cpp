@@ -1,6 +1,6 @@
 #include "detect/sigma/fold.hpp"
 
-#include <algorithm>
+#include <span>
 
 namespace wardwatch::detect::sigma {
 namespace {
@@ -94,11 +94,14 @@ void append_utf8(std::string& out, char32_t code) {
 void fold_case(std::string_view text, std::string& out) {
   out.resize(text.size());
   // Plain loops without branches: the compiler makes vector code of them, and each value of an event comes through here.
+  // Through spans of their own: a write through the string could move the string itself, as far as the compiler knows.
+  const std::span<char> to{out};
+  const std::span<const char> from{text};
   unsigned char seen = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(from[i]);
     const unsigned char is_capital = static_cast<unsigned char>(byte - 'A') < 26 ? 0x20 : 0;
-    out[i] = static_cast<char>(byte | is_capital);
+    to[i] = static_cast<char>(byte | is_capital);
     seen |= byte;
   }
   if (seen < 0x80) return;

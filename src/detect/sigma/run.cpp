@@ -9,7 +9,13 @@
 namespace wardwatch::detect::sigma {
 
 void Run::start(const Program& program) {
-  ++epoch_;
+  if (++epoch_ == 0) {  // After four thousand million events the numbers begin anew, and old marks must not count.
+    epoch_ = 1;
+    matched_.clear();
+    called_.clear();
+    terms_.clear();
+    fields_.clear();
+  }
   if (matched_.size() < program.questions.size()) matched_.resize(program.questions.size(), 0);
   if (called_.size() < program.rules.size()) called_.resize(program.rules.size(), 0);
   if (terms_.size() < program.terms.size()) terms_.resize(program.terms.size());
@@ -92,18 +98,19 @@ void Run::for_each_text(std::uint32_t number, Visit&& visit) {
 }
 
 /// What the first pass over the field finds, marked; valid until the next search.
-const std::vector<std::uint32_t>& Run::search(std::uint32_t number) {
+std::span<const std::uint32_t> Run::search(std::uint32_t number) {
   fields_[number].searched = epoch_;
   const Program::Field& field = program_->fields[number];
-  const bool is_one_text =
-      !field.is_keyword && value_of(number).kind == Value::Kind::text && value_of(number).more.empty();
+  const Value* value = field.is_keyword ? nullptr : &value_of(number);
+  if (value != nullptr && value->kind != Value::Kind::text) return {};
+  const bool is_one_text = value != nullptr && value->more.empty();
   ValueCache& cache = (*binding_->caches)[number];
-  const std::vector<std::uint32_t>* found = is_one_text ? cache.find(value_of(number).text) : nullptr;
-  if (found == nullptr) {
+  auto found = is_one_text ? cache.find(value->text) : std::nullopt;
+  if (!found) {
     found_.clear();
     for_each_text(number, [&](std::string_view text) { find_in(field, text, *memory_, folded_, found_); });
-    if (is_one_text) cache.keep(value_of(number).text, found_);
-    found = &found_;
+    if (is_one_text) cache.keep(value->text, found_);
+    found = found_;
   }
   for (const std::uint32_t question : *found) matched_[question] = epoch_;
   return *found;

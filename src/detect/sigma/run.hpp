@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,11 @@ class Run {
 
  private:
   struct Term {
-    std::uint64_t epoch = 0;
+    std::uint32_t epoch = 0;
     bool holds = false;
   };
   struct Field {
-    std::uint64_t read = 0, searched = 0;
+    std::uint32_t read = 0, searched = 0;
     Value value;
     std::string scratch, second_scratch, joined;
   };
@@ -30,7 +31,7 @@ class Run {
   void start(const Program& program);
   void call_rules();
   const Value& value_of(std::uint32_t field);
-  const std::vector<std::uint32_t>& search(std::uint32_t field);
+  std::span<const std::uint32_t> search(std::uint32_t field);
   bool search_for(std::uint32_t question);
   /// Calls `visit` with each text of the field, or of the whole event for keywords.
   template <class Visit>
@@ -43,9 +44,9 @@ class Run {
   const Program* program_ = nullptr;
   SearchMemory* memory_ = nullptr;
   MatchCounts* counts_ = nullptr;
-  std::uint64_t epoch_ = 0;
-  std::vector<std::uint64_t> matched_;  ///< By question.
-  std::vector<std::uint64_t> called_;   ///< By rule.
+  std::uint32_t epoch_ = 0;
+  std::vector<std::uint32_t> matched_;  ///< By question.
+  std::vector<std::uint32_t> called_;   ///< By rule.
   std::vector<Term> terms_;
   std::vector<Field> fields_;
   std::vector<std::uint32_t> found_, asked_found_, candidates_;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <cstring>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -14,28 +16,27 @@ namespace wardwatch::detect::sigma {
 /// value is compared whole. A field whose values hardly repeat stops keeping them for a while.
 class ValueCache {
  public:
-  using Found = std::vector<std::uint32_t>;
-
-  /// What is known of a value, or null.
-  [[nodiscard]] const Found* find(std::string_view text) {
+  /// What is known of a value; nothing when it is not known.
+  [[nodiscard]] std::optional<std::span<const std::uint32_t>> find(std::string_view text) {
     if (pause_ > 0) {
       --pause_;
-      return nullptr;
+      return std::nullopt;
     }
-    if (text.size() > kTextMaxBytes) return nullptr;
+    if (text.size() > kTextMaxBytes) return std::nullopt;
     if (slots_.empty()) slots_.resize(kSlots);
     hash_ = hash_text(text);
     ++asked_;
     const Slot& slot = slots_[hash_ % kSlots];
-    if (slot.is_used && slot.hash == hash_ && slot.text == text) {
-      ++known_;
-      return &slot.found;
-    }
-    return nullptr;
+    if (slot.hash != hash_ || slot.text_bytes != text.size() || !slot.is_used) return std::nullopt;
+    const std::span<const std::uint32_t> block{slot.block};
+    const auto kept = block.subspan(slot.found_count);
+    if (!text.empty() && std::memcmp(kept.data(), text.data(), text.size()) != 0) return std::nullopt;
+    ++known_;
+    return block.first(slot.found_count);
   }
 
   /// Keeps what a search found, after `find` did not know the value.
-  void keep(std::string_view text, const Found& found) {
+  void keep(std::string_view text, std::span<const std::uint32_t> found) {
     if (text.size() > kTextMaxBytes || slots_.empty() || pause_ > 0) return;
     if (asked_ >= kTrial) {
       if (known_ * kWorthwhile < asked_) pause_ = kPause;
@@ -44,16 +45,20 @@ class ValueCache {
     Slot& slot = slots_[hash_ % kSlots];
     slot.is_used = true;
     slot.hash = hash_;
-    slot.text.assign(text);
-    slot.found.assign(found.begin(), found.end());
+    slot.text_bytes = static_cast<std::uint32_t>(text.size());
+    slot.found_count = static_cast<std::uint32_t>(found.size());
+    slot.block.assign(found.begin(), found.end());
+    slot.block.resize(found.size() + (text.size() + 3) / 4);
+    if (!text.empty()) std::memcpy(std::span{slot.block}.subspan(found.size()).data(), text.data(), text.size());
   }
 
  private:
+  /// What was found, and behind it the text, in one piece of memory: a look costs two places of it and not four.
   struct Slot {
-    bool is_used = false;
     std::uint64_t hash = 0;
-    std::string text;
-    Found found;
+    std::uint32_t text_bytes = 0, found_count = 0;
+    bool is_used = false;
+    std::vector<std::uint32_t> block;
   };
   static constexpr std::size_t kSlots = 1'024;       ///< A power of two; some 200 B each.
   static constexpr std::size_t kTextMaxBytes = 512;  ///< Longer values hardly repeat.
