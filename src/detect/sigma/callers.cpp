@@ -85,6 +85,7 @@ void choose_callers(const std::vector<Rule>& rules, Program& program) {
   }
   for (const Program::RulePlan& plan : program.rules) {
     for (const std::uint32_t caller : plan.callers) {
+      program.questions[caller].calls = true;
       if (program.questions[caller].how == How::asked) program.questions[caller].how = How::called;
     }
   }

@@ -181,6 +181,21 @@ TEST_CASE("events slightly out of order are put in order, later ones are counted
   CHECK(told.counts.late_events == 1);
 }
 
+TEST_CASE("no events at all, and events outside the clock, are no trouble") {
+  CHECK(tell(three_of_a(), {}).hits.empty());
+  const RuleSet rules = three_of_a();
+  Matcher other{rules};
+  LayoutTable layouts;
+  auto events = read_json_events(R"({"What": "a", "User": "u"})", {"test", "", ""}, layouts);
+  REQUIRE(events.has_value());
+  for (const Timestamp at : {Timestamp::min(), Timestamp::max()}) {
+    events->front().at = at;
+    CHECK(other.on(events->front().view()).empty());
+  }
+  CHECK(other.finish().empty());
+  CHECK(other.correlation_counts().late_events == 2);
+}
+
 TEST_CASE("what is held is bounded: the oldest groups go first, and are counted") {
   CorrelationOptions options;
   options.held_groups_max = 20;

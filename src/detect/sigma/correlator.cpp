@@ -8,10 +8,16 @@
 #include "detect/sigma/number.hpp"
 
 namespace wardwatch::detect::sigma {
+namespace {
+
+/// The end of timestamp_of, which leaves room for timespans behind it.
+constexpr Timestamp kLatest = timestamp_of(~std::uint64_t{0}, 0);
+
+}  // namespace
 
 void Correlator::take(const Event& event, std::uint32_t rule, std::string_view map) {
   if (readers_[rule].empty()) return;
-  if (newest_ != Timestamp::min() && event.at < newest_ - options_.lateness) {
+  if (event.at < newest_ - options_.lateness || event.at > kLatest) {
     ++counts_.late_events;
     return;
   }
@@ -30,7 +36,7 @@ void Correlator::deliver(Signal signal) {
 }
 
 void Correlator::advance(Timestamp now, std::vector<Hit>& hits) {
-  newest_ = std::max(newest_, now);
+  newest_ = std::max(newest_, std::min(now, kLatest));
   if (newest_ <= wake_ && held_events_ <= options_.held_events_max && held_groups_ <= options_.held_groups_max) return;
   run(newest_, false, hits);
   make_room();

@@ -91,7 +91,7 @@ class Correlator {
   std::vector<std::vector<std::uint32_t>> readers_;  ///< By rule: nodes.
   std::vector<std::vector<std::string>> kept_;       ///< By rule: fields whose values are kept.
   std::vector<Interval> delay_;                      ///< By rule: how long after its last event it is known.
-  Timestamp newest_ = Timestamp::min();
+  Timestamp newest_{};  ///< Not before 1970, nor after kLatest: times of strangers must not leave our clock.
   Timestamp wake_ = Timestamp::max();
   std::uint64_t serial_ = 0;
   std::size_t held_events_ = 0, held_groups_ = 0;

@@ -43,6 +43,7 @@ struct Program {
     /// Of `asked`: a text that is found whenever the answer is yes, as a question of its own; itself if there is none.
     std::uint32_t caller = 0;
     std::uint32_t search = 0;  ///< Of `asked`: which of the program's searches.
+    bool calls = false;        ///< Some rule is looked at when it is found.
     double commonness = 0;     ///< An estimate, larger for what will match more often.
   };
   struct Field {

@@ -97,23 +97,41 @@ void Run::for_each_text(std::uint32_t number, Visit&& visit) {
     visit_value(event_->value_at(event_->values, i, keyword_scratch_));
 }
 
-/// What the first pass over the field finds, marked; valid until the next search.
+/// The first pass over a field: returns what was found of the questions that call rules. A list is kept as the number of
+/// those, those, and the others, so that events on which nobody is called cost no look at the rest.
 std::span<const std::uint32_t> Run::search(std::uint32_t number) {
-  fields_[number].searched = epoch_;
+  Field& state = fields_[number];
+  state.searched = epoch_;
+  state.found = {};
   const Program::Field& field = program_->fields[number];
   const Value* value = field.is_keyword ? nullptr : &value_of(number);
   if (value != nullptr && value->kind != Value::Kind::text) return {};
   const bool is_one_text = value != nullptr && value->more.empty();
   ValueCache& cache = (*binding_->caches)[number];
-  auto found = is_one_text ? cache.find(value->text) : std::nullopt;
-  if (!found) {
+  auto list = is_one_text ? cache.find(value->text) : std::nullopt;
+  if (!list) {
     found_.clear();
     for_each_text(number, [&](std::string_view text) { find_in(field, text, *memory_, folded_, found_); });
-    if (is_one_text) cache.keep(value->text, found_);
-    found = found_;
+    const auto others = std::stable_partition(
+        found_.begin(), found_.end(), [&](std::uint32_t question) { return program_->questions[question].calls; });
+    state.own_found.assign(1, static_cast<std::uint32_t>(others - found_.begin()));
+    state.own_found.insert(state.own_found.end(), found_.begin(), found_.end());
+    if (is_one_text) cache.keep(value->text, state.own_found);
+    list = state.own_found;
   }
-  for (const std::uint32_t question : *found) matched_[question] = epoch_;
-  return *found;
+  state.found = list->subspan(1);
+  return state.found.first(list->front());
+}
+
+/// Whether the first pass over the field found a question; what it found is marked when the first rule asks.
+bool Run::is_found(std::uint32_t number, std::uint32_t question) {
+  Field& field = fields_[number];
+  if (field.searched != epoch_) std::ignore = search(number);
+  if (field.marked != epoch_) {
+    field.marked = epoch_;
+    for (const std::uint32_t found : field.found) matched_[found] = epoch_;
+  }
+  return matched_[question] == epoch_;
 }
 
 /// Whether the question's own search finds anything.
@@ -145,18 +163,13 @@ bool Run::ask(const Program::TermPlan& term) {
         return true;
       continue;
     }
-    Field& field = fields_[term.field];
     if (question.how == Program::How::asked) {
       // What cannot be missing is looked for first: it mostly is.
-      if (question.caller != number) {
-        if (field.searched != epoch_) std::ignore = search(term.field);
-        if (matched_[question.caller] != epoch_) continue;
-      }
+      if (question.caller != number && !is_found(term.field, question.caller)) continue;
       if (search_for(number)) return true;
-      continue;
+    } else if (is_found(term.field, number)) {
+      return true;
     }
-    if (field.searched != epoch_) std::ignore = search(term.field);
-    if (matched_[number] == epoch_) return true;
   }
   return false;
 }

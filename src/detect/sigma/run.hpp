@@ -23,7 +23,9 @@ class Run {
     bool holds = false;
   };
   struct Field {
-    std::uint32_t read = 0, searched = 0;
+    std::uint32_t read = 0, searched = 0, marked = 0;
+    std::span<const std::uint32_t> found;
+    std::vector<std::uint32_t> own_found;  ///< What `found` points to, unless the value was remembered.
     Value value;
     std::string scratch, second_scratch, joined;
   };
@@ -36,6 +38,7 @@ class Run {
   /// Calls `visit` with each text of the field, or of the whole event for keywords.
   template <class Visit>
   void for_each_text(std::uint32_t field, Visit&& visit);
+  bool is_found(std::uint32_t field, std::uint32_t question);
   bool holds(std::uint32_t term);
   bool ask(const Program::TermPlan& term);
 
