@@ -26,7 +26,7 @@ void Correlator::take(const Event& event, std::uint32_t rule, std::string_view m
   deliver({event.at, event.id, rule, {std::move(seen)}});
 }
 
-void Correlator::deliver(Signal signal) {
+void Correlator::deliver(const Signal& signal) {
   for (const std::uint32_t reader : readers_[signal.rule]) {
     Node& node = nodes_[reader];
     wake_ = std::min(wake_, signal.at + node.lag);
@@ -167,7 +167,7 @@ void Correlator::emit(const Node& node, const Group& group, const Outcome& outco
     }
     hits.push_back(std::move(hit));
   }
-  deliver(std::move(signal));
+  deliver(signal);
 }
 
 /// Over a limit the oldest groups go, a twentieth at a time, so that the search for them is paid rarely.

@@ -71,7 +71,7 @@ class Correlator {
   void plan_inputs(Node& node, std::size_t reference);
   void collect_base(std::uint32_t rule, std::vector<std::uint32_t>& out) const;
   [[nodiscard]] std::uint32_t kept_field(std::uint32_t rule, const std::string& field);
-  void deliver(Signal signal);
+  void deliver(const Signal& signal);
   void run(Timestamp watermark, bool is_end, std::vector<Hit>& hits);
   void run_node(Node& node, Timestamp watermark, bool is_end, std::vector<Hit>& hits);
   void process(Node& node, const Signal& signal, std::vector<Hit>& hits);

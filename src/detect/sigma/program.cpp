@@ -24,7 +24,7 @@ class Compiler {
     for (Program::Question& question : out_.questions) {
       // A pattern in many rules is a common one, and so is a short one.
       const double length =
-          1.0 + static_cast<double>(question.test->pattern.fixed_bytes() + question.test->expression.size() / 2);
+          1.0 + static_cast<double>(question.test->pattern.fixed_bytes() + question.test->expression.size());
       question.commonness *= 32.0 / (8.0 + length);
     }
     choose_callers(rules_, out_);

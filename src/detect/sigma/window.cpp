@@ -57,8 +57,8 @@ std::optional<Outcome> Window::take(const Correlation& correlation, WindowEntry 
   last_ = entry.at;
   if (!is_temporal(correlation.type)) return take_counted(correlation, std::move(entry));
   if (keeps_list(correlation)) return take_listed(correlation, std::move(entry));
-  if (correlation.type == Type::temporal) return take_temporal(correlation, std::move(entry));
-  return take_ordered(correlation, std::move(entry));
+  if (correlation.type == Type::temporal) return take_temporal(correlation, entry);
+  return take_ordered(correlation, entry);
 }
 
 void Window::add(WindowEntry entry) {
@@ -102,7 +102,7 @@ std::optional<Outcome> Window::take_counted(const Correlation& correlation, Wind
   return outcome;
 }
 
-std::optional<Outcome> Window::take_temporal(const Correlation& correlation, WindowEntry entry) {
+std::optional<Outcome> Window::take_temporal(const Correlation& correlation, const WindowEntry& entry) {
   for (const std::uint32_t position : entry.positions) {
     auto& latest = chains_[position];
     held_events_ -= held_by(latest);
@@ -122,7 +122,7 @@ std::optional<Outcome> Window::take_temporal(const Correlation& correlation, Win
 
 /// For each place of the list, the chain up to it whose first event is the latest: if any chain fits the timespan, that
 /// one does. Later places are tried first, so that one event never stands for two.
-std::optional<Outcome> Window::take_ordered(const Correlation& correlation, WindowEntry entry) {
+std::optional<Outcome> Window::take_ordered(const Correlation& correlation, const WindowEntry& entry) {
   const auto count = static_cast<std::uint32_t>(correlation.rules.size());
   std::vector<std::uint32_t> positions = entry.positions;
   std::sort(positions.begin(), positions.end(), std::greater<>{});

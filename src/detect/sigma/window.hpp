@@ -70,8 +70,8 @@ class Window {
 
  private:
   [[nodiscard]] std::optional<Outcome> take_counted(const Correlation& correlation, WindowEntry entry);
-  [[nodiscard]] std::optional<Outcome> take_temporal(const Correlation& correlation, WindowEntry entry);
-  [[nodiscard]] std::optional<Outcome> take_ordered(const Correlation& correlation, WindowEntry entry);
+  [[nodiscard]] std::optional<Outcome> take_temporal(const Correlation& correlation, const WindowEntry& entry);
+  [[nodiscard]] std::optional<Outcome> take_ordered(const Correlation& correlation, const WindowEntry& entry);
   [[nodiscard]] std::optional<Outcome> take_listed(const Correlation& correlation, WindowEntry entry);
   void add(WindowEntry entry);
   void drop_oldest();
