@@ -115,8 +115,11 @@ class FeatureReader {
   [[nodiscard]] bool is_settled() const noexcept;
   /// Bytes are missing here.
   void on_gap() noexcept {
-    (features_.conference == Conference::active ? features_.session_has_gaps : features_.is_complete) =
-        features_.conference == Conference::active;
+    if (features_.conference == Conference::active) {
+      features_.session_has_gaps = true;
+    } else {
+      features_.is_complete = false;
+    }
   }
 
  private:

@@ -174,7 +174,6 @@ Outcome judge_unserved(const Features& features) noexcept {
 Outcome judge_active(const Features& features) noexcept {
   if (features.logon_notice_seen) {
     return {"logon-succeeded", features.sizes_are_exact ? kUnmeasuredMax : 0.6, features.answers + 1,
-
             "the server told the client that a user had logged on: two messages of just the length that this takes"};
   }
   if ((features.response_flags & kRecentWindowsFlags) != 0) {
@@ -204,10 +203,6 @@ Outcome judge_conference(const Features& features) noexcept {
   }
   return {};
 }
-
-}  // namespace
-
-namespace {
 
 Outcome judge_by_rules(const Features& features) noexcept {
   const bool is_standard = features.reply == Reply::plain || features.selected_protocol == 0;
