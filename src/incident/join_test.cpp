@@ -266,3 +266,20 @@ TEST_CASE("twenty thousand findings are joined at once") {
     findings.push_back(guessing(i, "10." + std::to_string(i % 200) + "." + std::to_string(i / 200) + ".1"));
   CHECK(joined(findings).size() == 20'000);
 }
+
+TEST_CASE("a logon that the server's own log confirms is told as such, and one that it refutes is no break-in") {
+  Finding confirmed = login(10), refuted = login(10);
+  confirmed.confidence = 0.99;
+  confirmed.evidence.push_back({"windows_event", "E1"});
+  refuted.confidence = 0.1;
+  refuted.severity = Severity::low;
+  refuted.evidence.push_back({"windows_event", "E2"});
+  const auto sure = joined({guessing(0), confirmed});
+  REQUIRE(sure.size() == 1);
+  CHECK(sure[0].title.find("Break-in") == 0);
+  CHECK(sure[0].story.find("the server's own event log confirms it") != std::string::npos);
+  const auto untrue = joined({guessing(0), refuted});
+  REQUIRE(untrue.size() == 1);
+  CHECK(untrue[0].title.find("reak-in") == std::string::npos);
+  CHECK(untrue[0].story.find("says that the logon was refused") != std::string::npos);
+}

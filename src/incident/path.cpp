@@ -14,6 +14,7 @@ std::string how(const Finding& finding) {
   if (finding.rule == "rdp-guessing-tool-account")
     return "called with the user name of a guessing tool over RDP" + attempts;
   if (is_guessing(finding)) return "guessed passwords" + over(finding) + attempts;
+  if (is_refuted_by_host(finding)) return "was refused over RDP" + as_account(finding);
   if (finding.rule == "rdp-login-after-guessing") return "logged on over RDP" + as_account(finding);
   if (finding.stage == "exfiltration") return "sent " + volume(finding.bytes);
   if (finding.rule == "beacon") return "called at regular intervals (" + std::to_string(finding.count) + " times)";

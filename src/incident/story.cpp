@@ -36,13 +36,23 @@ std::string how_sure(double confidence) {
   return confidence >= 0.9 ? "almost certainly" : confidence >= kSure ? "very likely" : "possibly";
 }
 
-std::string sentence(const Finding& finding) {
-  if (finding.rule == "rdp-login-after-guessing") {
-    return "At " + clock(finding.first_seen) + " " + attackers(finding) + " " + how_sure(finding.confidence) +
-           " logged on to " + victims(finding) + over(finding) + as_account(finding) +
-           "; the session is encrypted, so this is read from its size and course, and the server's event log can "
-           "confirm it.";
+/// What makes a logon that was read off the wire sure, or untrue: the server's own log, when it is in the case.
+std::string break_in_sentence(const Finding& finding) {
+  const std::string when = "At " + clock(finding.first_seen) + " " + attackers(finding) + " ";
+  const std::string where = victims(finding) + over(finding) + as_account(finding);
+  if (is_refuted_by_host(finding)) {
+    return when + "had a session with " + where +
+           " that looked like a logon; the server's own event log says that the logon was refused.";
   }
+  const std::string told = when + how_sure(finding.confidence) + " logged on to " + where;
+  if (is_logged_by_host(finding)) return told + "; the server's own event log confirms it.";
+  return told +
+         "; the session is encrypted, so this is read from its size and course, and the server's event log can "
+         "confirm it.";
+}
+
+std::string sentence(const Finding& finding) {
+  if (finding.rule == "rdp-login-after-guessing") return break_in_sentence(finding);
   const std::string when = finding.last_seen > finding.first_seen
                                ? "Between " + clock(finding.first_seen) + " and " + clock(finding.last_seen) + " "
                                : "At " + clock(finding.first_seen) + " ";
@@ -135,7 +145,7 @@ std::set<std::string> everyone(const Members& members, std::string_view role, bo
   return all;
 }
 
-bool is_logon(const Finding& finding) { return finding.stage == "initial-access"; }
+bool is_logon(const Finding& finding) { return finding.stage == "initial-access" && !is_refuted_by_host(finding); }
 bool is_loss(const Finding& finding) { return finding.stage == "exfiltration"; }
 bool is_control(const Finding& finding) { return finding.stage == "command-and-control"; }
 

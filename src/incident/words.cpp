@@ -1,5 +1,7 @@
 #include "incident/words.hpp"
 
+#include <algorithm>
+
 namespace wardwatch::incident {
 
 std::string clock(Timestamp time) {
@@ -26,6 +28,17 @@ std::string over(const record::Finding& finding) { return finding.rule.starts_wi
 std::string as_account(const record::Finding& finding) {
   const auto accounts = entities_of(finding, "account", "user");
   return accounts.size() == 1 ? " as " + *accounts.begin() : "";
+}
+
+bool is_logged_by_host(const record::Finding& finding) {
+  return finding.rule == "rdp-login-after-guessing" &&
+         std::any_of(finding.evidence.begin(), finding.evidence.end(),
+                     [](const auto& ref) { return ref.record == "windows_event"; });
+}
+
+bool is_refuted_by_host(const record::Finding& finding) {
+  constexpr double kRefutedMax = 0.5;  // A confirmed one is told with 0.9 and more, a refuted one with 0.1.
+  return is_logged_by_host(finding) && finding.confidence < kRefutedMax;
 }
 
 }  // namespace wardwatch::incident

@@ -21,4 +21,9 @@ namespace wardwatch::incident {
 /// " as backup" when there is one account, nothing otherwise.
 [[nodiscard]] std::string as_account(const record::Finding& finding);
 
+/// The server's own log is in the case and knows of the logon that the finding tells of, one way or the other.
+[[nodiscard]] bool is_logged_by_host(const record::Finding& finding);
+/// It says that the logon was refused.
+[[nodiscard]] bool is_refuted_by_host(const record::Finding& finding);
+
 }  // namespace wardwatch::incident
