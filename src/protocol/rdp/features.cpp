@@ -13,6 +13,8 @@ constexpr std::size_t kPublicKeyProofMinBytes = 40;
 constexpr std::size_t kAuthenticateMinBytes = 200;
 /// A first token as large as this holds a Kerberos ticket, and the proof that follows may be short.
 constexpr std::size_t kTicketMinBytes = 1000;
+/// Early User Authorization Result (MS-RDPBCGR 2.2.10.2), under HYBRID_EX behind the client's credentials.
+constexpr std::size_t kAuthorizationResultBytes = 4;
 /// After a refusal a server says goodbye at most.
 constexpr std::size_t kGoodbyeMaxBytes = 60;
 /// MCS Connect Initial with its client data, and the Connect Response. Confirmations of channels have 11 to 15 bytes.
@@ -174,6 +176,7 @@ void FeatureReader::on_client_turn(const Turn& turn) noexcept {
 void FeatureReader::on_server_turn(const Turn& turn) noexcept {
   switch (features_.conference) {
     case Conference::none:
+      if (with_credssp_ && turn.bytes == kAuthorizationResultBytes) features_.authorization_told = true;
       // Behind CredSSP the client may ask in the same turn in which it hands over its credentials.
       if ((client_asked_ || with_credssp_) && turn.bytes >= kConnectResponseMinBytes) {
         features_.conference = Conference::connected;

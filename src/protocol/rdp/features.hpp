@@ -70,6 +70,7 @@ struct Features {
   Credssp credssp = Credssp::none;
   std::size_t answer_bytes = 0;  ///< Of the server to the client's proof.
   bool answered_with_alert = false;
+  bool authorization_told = false;     ///< Early User Authorization Result, by its length (MS-RDPBCGR 2.2.10.2).
   bool went_on_after_refusal = false;  ///< The server spoke at length after what looked like a refusal.
 
   Conference conference = Conference::none;

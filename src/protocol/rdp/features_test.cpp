@@ -66,6 +66,16 @@ TEST_CASE("CredSSP: the server's own proof is a success, with a session or witho
   CHECK(session.attempts_min == 1);
 }
 
+TEST_CASE(
+    "HYBRID_EX: a server that ends it with its authorization result lets nobody in, though the password was right") {
+  Features denied = after(kProtocolHybridEx, {57, server(260), 550, server(59), 76, server(4)});
+  denied.ended_first = Role::server;
+  CHECK(judge(denied).outcome == "logon-failed");
+  CHECK(judge(denied).evidence.find("password was right") != std::string_view::npos);
+  denied.ended_first = Role::client;
+  CHECK(judge(denied).outcome == "logon-succeeded");
+}
+
 TEST_CASE("CredSSP: a mechanism that is agreed on first is not the proof") {
   // Kerberos was refused; NTLM begins anew inside the same exchange.
   CHECK(outcome_of(kProtocolHybrid, {150, server(90), 60, server(250), 600, kAlert}) == "logon-failed");

@@ -43,6 +43,7 @@ std::vector<std::string> described(const Features& features) {
   flag("handshake_odd", features.handshake_is_odd);
   if (features.credssp != Credssp::none) out.push_back("credssp=" + std::string{name_of(features.credssp)});
   number("credssp_answer_bytes", features.answer_bytes);
+  flag("authorization_told", features.authorization_told);
   flag("went_on_after_refusal", features.went_on_after_refusal);
   if (features.conference != Conference::none) {
     out.push_back("conference=" + std::string{name_of(features.conference)});

@@ -68,6 +68,11 @@ Outcome judge_accepted(const Features& features) noexcept {
             "CredSSP: the server proved that it knows the password; the client left without opening a session"};
   }
   if (features.conference == Conference::none) {
+    if (features.authorization_told && features.ended_first == Role::server) {
+      return {"logon-failed", 0.6, 1,
+              "CredSSP: the password was right, and the server ended it with its authorization result: the account may "
+              "not log on there"};
+    }
     if (!features.is_complete) {
       return {"logon-succeeded", 0.6, 1, "CredSSP: the password was accepted, and then the capture is cut"};
     }
