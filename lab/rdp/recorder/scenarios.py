@@ -147,6 +147,13 @@ def dialog_types(run, password, kind):
     run.wait(kind)
 
 
+def dialog_lets_in(run, client, password, longest_s):
+    dialog_types(run, password, Event.SUCCESS)
+    run.pause(1, 1.6)
+    run.work(run.random.uniform(1, longest_s))
+    run.leave(client)
+
+
 def dialog_again(run):
     """The log window says that the logon failed; its button brings the dialog back."""
     run.pause(0.6, 1.4)
@@ -158,10 +165,7 @@ def dialog_right(run):
     name, password = run.user()
     with run.step("dialog-right", SUCCEEDED, attempts=1):
         client = dialog_opens(run, name)
-        dialog_types(run, password, Event.SUCCESS)
-        run.pause(1, 1.6)
-        run.work(run.random.uniform(1, 4))
-        run.leave(client)
+        dialog_lets_in(run, client, password, 4)
 
 
 def dialog_mistyped(run):
@@ -170,10 +174,7 @@ def dialog_mistyped(run):
         client = dialog_opens(run, name)
         dialog_types(run, password[:-1], Event.FAILURE)
         dialog_again(run)
-        dialog_types(run, password, Event.SUCCESS)
-        run.pause(1, 1.6)
-        run.work(run.random.uniform(1, 3))
-        run.leave(client)
+        dialog_lets_in(run, client, password, 3)
 
 
 def dialog_wrong(run):
@@ -195,10 +196,7 @@ def wrong_then_typed(run):
         client = run.connect(name, run.wrong_password())
         run.wait(Event.FAILURE)
         dialog_again(run)
-        dialog_types(run, password, Event.SUCCESS)
-        run.pause(1, 1.6)
-        run.work(run.random.uniform(1, 3))
-        run.leave(client)
+        dialog_lets_in(run, client, password, 3)
 
 
 def mac_error(run):

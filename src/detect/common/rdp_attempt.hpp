@@ -40,6 +40,12 @@ enum class AttemptKind : std::uint8_t { none, named, failed, session, succeeded 
   return row.cookie ? std::string{*row.cookie} : std::string{};
 }
 
+/// DOMAIN\user without its domain.
+[[nodiscard]] inline std::string_view without_domain(std::string_view user) noexcept {
+  const std::size_t slash = user.find('\\');
+  return slash == std::string_view::npos ? user : user.substr(slash + 1);
+}
+
 /// One spelling of a user name for comparisons: Windows ignores the case of its (ASCII) letters.
 [[nodiscard]] inline std::string folded(std::string user) {
   for (char& c : user) {

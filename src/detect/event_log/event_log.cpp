@@ -5,6 +5,7 @@
 #include <map>
 
 #include "detect/common/episode.hpp"
+#include "detect/common/event_data.hpp"
 #include "detect/event_log/sequence.hpp"
 
 namespace wardwatch::detect::event_log {
@@ -18,13 +19,6 @@ struct LogName {
   std::string channel;
   [[nodiscard]] friend auto operator<=>(const LogName&, const LogName&) = default;
 };
-
-std::string_view value_of(const record::WindowsEvent& row, std::string_view name) noexcept {
-  for (const record::NamedText& item : row.data) {
-    if (item.name == name) return item.value;
-  }
-  return {};
-}
 
 record::Finding about(const Context& context, const LogName& log, const Episode& episode) {
   record::Finding finding = finding_of(context.rule, {log.computer, log.channel}, episode, false);

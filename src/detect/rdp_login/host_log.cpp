@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "detect/common/event_data.hpp"
 #include "detect/common/rdp_attempt.hpp"
 
 namespace wardwatch::detect::rdp_login {
@@ -17,18 +18,6 @@ constexpr Interval kAfterMax = std::chrono::minutes{5};
 constexpr Interval kBeforeMax = std::chrono::seconds{30};
 constexpr std::size_t kRecentMax = 4096;
 constexpr std::size_t kCookieCutAt = 9;
-
-std::string_view value_of(const record::WindowsEvent& row, std::string_view name) noexcept {
-  for (const record::NamedText& item : row.data) {
-    if (item.name == name) return item.value;
-  }
-  return {};
-}
-
-std::string_view without_domain(std::string_view user) noexcept {
-  const std::size_t slash = user.find('\\');
-  return slash == std::string_view::npos ? user : user.substr(slash + 1);
-}
 
 }  // namespace
 

@@ -184,8 +184,8 @@ class LoginAfterGuessing final : public Analytic {
     break_in->last_began = row.at.ts;
     break_in->last_user = user;
     const Way way{row.at.orig_h, row.at.resp_h};
-    if (const std::size_t slash = user.find('\\'); !user.empty() && way_of_user_.size() < kBreakInsMax)
-      way_of_user_.insert_or_assign(slash == std::string::npos ? user : user.substr(slash + 1), way);
+    if (!user.empty() && way_of_user_.size() < kBreakInsMax)
+      way_of_user_.insert_or_assign(std::string{without_domain(user)}, way);
     for (const LoggedLogon& logon : recent_.all()) hear(way, *break_in, logon);
     if (!user.empty() && server.broken_users.size() < kUsersMax)
       server.broken_users.try_emplace(user, Broken{row.at.orig_h, row.at.ts});

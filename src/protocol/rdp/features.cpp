@@ -141,7 +141,6 @@ void FeatureReader::on_server_token(const Turn& turn) noexcept {
       return;
     case Credssp::authenticate_sent:
       features_.answer_bytes = turn.bytes;
-      features_.answered_with_alert = turn.has_alert;
       // Some send more than an error code with a refusal; none says goodbye behind its proof.
       features_.credssp =
           turn.bytes >= kPublicKeyProofMinBytes && !turn.has_alert ? Credssp::accepted : Credssp::refused;
@@ -183,7 +182,6 @@ void FeatureReader::on_server_turn(const Turn& turn) noexcept {
       }
       return;
     case Conference::info_sent:
-      features_.info_was_answered = features_.info_was_answered || turn.bytes > 0;
       if (turn.bytes >= kDemandMinBytes) features_.conference = Conference::demanded;
       return;
     case Conference::connected:

@@ -63,19 +63,16 @@ struct Features {
   bool tls_started = false;
   bool tls_established = false;
   bool is_tls13 = false;
-  bool sizes_are_exact = true;  ///< False under CBC.
-  bool handshake_is_odd =
-      false;  ///< The client's messages are not as long as the protocol makes them: sizes may mislead.
+  bool sizes_are_exact = true;    ///< False under CBC.
+  bool handshake_is_odd = false;  ///< The client's messages have not the lengths of the protocol: sizes may mislead.
 
   Credssp credssp = Credssp::none;
-  std::size_t answer_bytes = 0;  ///< Of the server to the client's proof.
-  bool answered_with_alert = false;
+  std::size_t answer_bytes = 0;        ///< Of the server to the client's proof.
   bool authorization_told = false;     ///< Early User Authorization Result, by its length (MS-RDPBCGR 2.2.10.2).
   bool went_on_after_refusal = false;  ///< The server spoke at length after what looked like a refusal.
 
   Conference conference = Conference::none;
-  bool info_was_answered = false;  ///< By the server, with more than an alert.
-  bool licensing_seen = false;     ///< Only seen as such under standard security.
+  bool licensing_seen = false;  ///< Only seen as such under standard security.
   bool server_ended_conference = false;
   std::optional<Role> ended_first;  ///< Who closed or reset the connection.
 
