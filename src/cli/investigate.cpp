@@ -8,6 +8,7 @@
 #include "cli/verb.hpp"
 #include "pipeline/investigate.hpp"
 #include "pipeline/telling.hpp"
+#include "report/words.hpp"
 
 namespace wardwatch::cli {
 namespace {
@@ -60,6 +61,8 @@ ExitCode run(const Options& options) {
     return pipeline::investigate(options.investigate, *config, progress);
   }();
   if (!found) return complain(found.error().what, ExitCode::usage);
+  for (const std::string& refused : found->manifest.refused_rules)
+    std::fprintf(stderr, "wardwatch: rule refused: %s\n", report::visible(refused).c_str());
   const std::string summary =
       options.json ? pipeline::summary_json(*found) : pipeline::summary_text(*found, isatty(STDOUT_FILENO) != 0);
   std::fwrite(summary.data(), 1, summary.size(), stdout);

@@ -109,10 +109,13 @@ void add_rules(CLI::App& app, ExitCode& code) {
   test->add_flag("--verbose", sigma->verbose, "Name the rules that are counted");
   test->callback([sigma, &code] { code = check_rules(*sigma); });
   CLI::App* match = verb->add_subcommand("test",
-                                         "Which events of a JSON file make rules fire.\n\n"
-                                         "  wardwatch rules test rule.yml events.json");
+                                         "Which events of a file make rules fire.\n\n"
+                                         "  wardwatch rules test rule.yml events.json\n"
+                                         "  wardwatch rules test my-rules/ Security.evtx System.evtx");
   match->add_option("RULE", sigma->rule, "File or folder of Sigma rules")->required();
-  match->add_option("EVENTS", sigma->events, "Events as JSON: one, a list, or one after the other")->required();
+  match
+      ->add_option("EVENTS", sigma->events, "Event logs (EVTX), or events as JSON: one, a list, or one after the other")
+      ->required();
   match->add_option("--placeholder", sigma->placeholders, "NAME=VALUE for rules with |expand (repeatable)");
   match->callback([sigma, &code] {
     sigma->paths = {sigma->rule};

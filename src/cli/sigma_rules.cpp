@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -11,6 +12,9 @@
 #include "detect/common/rules.hpp"
 #include "detect/sigma/json_event.hpp"
 #include "detect/sigma/matcher.hpp"
+#include "detect/sigma/windows_events.hpp"
+#include "eventlog/log_file.hpp"
+#include "eventlog/record_maker.hpp"
 #include "record/json.hpp"
 #include "report/words.hpp"
 
@@ -161,6 +165,50 @@ std::string navigator_layer(const Coverage& coverage) {
   return out + "\n]}\n";
 }
 
+using TellHits = std::function<void(std::span<const sigma::Hit>)>;
+
+std::string hit_line(const sigma::Hit& hit, const sigma::Rule& rule) {
+  std::string line = "event";
+  for (const sigma::EventId event : hit.events) line += " " + std::to_string(event.value);
+  if (hit.events.empty()) line += " " + std::to_string(hit.event.value);
+  return line + "  " + rfc3339(hit.at) + "  " + std::string{record::name_of(rule.level)} + "  " +
+         report::visible(rule.title) + "\n";
+}
+
+bool is_event_log(const std::string& path) {
+  constexpr std::string_view kSignature = "ElfFile";
+  std::string beginning(kSignature.size(), '\0');
+  std::ifstream in{path, std::ios::binary};
+  return in.read(beginning.data(), static_cast<std::streamsize>(beginning.size())) && beginning == kSignature;
+}
+
+Result<void> match_log(const std::string& path, sigma::Matcher& matcher, sigma::WindowsEvents& events,
+                       const TellHits& tell, std::size_t& event_count) {
+  auto file = eventlog::LogFile::open(path, {.carve = true});
+  if (!file) return tl::make_unexpected(file.error());
+  eventlog::RecordMaker maker;
+  for (eventlog::Event event; file->next(event);) {
+    record::Batch<record::WindowsEvent> batch;
+    maker.make(event, {SourceId{0}, file->chunk_offset()}, batch);
+    tell(matcher.on(events.event_of(batch.rows().front(), sigma::EventId{++event_count})));
+  }
+  if (const std::string problem = file->status().problem; !problem.empty()) warn(path + ": " + problem);
+  return {};
+}
+
+Result<void> match_json(const std::string& path, sigma::Matcher& matcher, sigma::LayoutTable& layouts,
+                        const TellHits& tell, std::size_t& event_count) {
+  const auto text = content_of(path);
+  if (!text) return tl::make_unexpected(text.error());
+  auto events = sigma::read_json_events(*text, {}, layouts);
+  if (!events) return tl::make_unexpected(events.error());
+  for (sigma::StoredEvent& event : *events) {
+    event.id = sigma::EventId{++event_count};
+    tell(matcher.on(event.view()));
+  }
+  return {};
+}
+
 }  // namespace
 
 ExitCode check_rules(const SigmaOptions& options) {
@@ -224,27 +272,21 @@ ExitCode test_rules(const SigmaOptions& options) {
   const auto set = load(options);
   if (!set) return complain(set.error().what, ExitCode::usage);
   for (const sigma::Refusal& refusal : set->refusals()) warn(refusal.text());
-  const auto text = content_of(options.events);
-  if (!text) return complain(text.error().what, ExitCode::usage);
-  sigma::LayoutTable layouts;
-  const auto events = sigma::read_json_events(*text, {}, layouts);
-  if (!events) return complain("\"" + options.events + "\": " + events.error().what, ExitCode::usage);
   sigma::Matcher matcher{*set};
-  std::size_t hit_count = 0;
+  sigma::WindowsEvents windows_events;
+  sigma::LayoutTable layouts;
+  std::size_t hit_count = 0, event_count = 0;
   const auto tell = [&](std::span<const sigma::Hit> hits) {
-    for (const sigma::Hit& hit : hits) {
-      std::string line = "event";
-      for (const sigma::EventId event : hit.events) line += " " + std::to_string(event.value);
-      if (hit.events.empty()) line += " " + std::to_string(hit.event.value);
-      const sigma::Rule& rule = set->rules()[hit.rule];
-      print(line + "  " + rfc3339(hit.at) + "  " + std::string{record::name_of(rule.level)} + "  " +
-            report::visible(rule.title) + "\n");
-      ++hit_count;
-    }
+    for (const sigma::Hit& hit : hits) print(hit_line(hit, set->rules()[hit.rule]));
+    hit_count += hits.size();
   };
-  for (const sigma::StoredEvent& event : *events) tell(matcher.on(event.view()));
+  for (const std::string& path : options.events) {
+    const auto read = is_event_log(path) ? match_log(path, matcher, windows_events, tell, event_count)
+                                         : match_json(path, matcher, layouts, tell, event_count);
+    if (!read) return complain("\"" + path + "\": " + read.error().what, ExitCode::usage);
+  }
   tell(matcher.finish());
-  warn(counted(hit_count, "hit", "hits") + " on " + counted(events->size(), "event", "events"));
+  warn(counted(hit_count, "hit", "hits") + " on " + counted(event_count, "event", "events"));
   return set->refused_count() > 0 ? ExitCode::usage : ExitCode::done;
 }
 

@@ -7,7 +7,8 @@ namespace wardwatch::cli {
 struct SigmaOptions {
   std::vector<std::string> paths;
   std::vector<std::string> placeholders;  ///< NAME=VALUE, repeatable.
-  std::string rule, events;
+  std::string rule;
+  std::vector<std::string> events;  ///< Files of JSON or event logs.
   std::string navigator;
   bool techniques = false;
   bool json = false;
@@ -18,7 +19,7 @@ struct SigmaOptions {
 ExitCode check_rules(const SigmaOptions& options);
 /// `rules list PATH...`: Sigma rules, or what they cover of ATT&CK.
 ExitCode list_rules(const SigmaOptions& options);
-/// `rules test RULE EVENTS.json`: which events fire.
+/// `rules test RULE EVENTS...`: which events fire.
 ExitCode test_rules(const SigmaOptions& options);
 
 }  // namespace wardwatch::cli

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "detect/sigma/rule_findings.hpp"
+
 namespace wardwatch::pipeline {
 namespace {
 
@@ -9,14 +11,15 @@ constexpr std::chrono::minutes kTickEvery{1};  ///< Of event time.
 
 }  // namespace
 
-DetectStage::DetectStage(const record::Site& site, std::vector<detect::Rule> rules) : rules_{std::move(rules)} {
+DetectStage::DetectStage(const record::Site& site, RuleSet rules) : rules_{std::move(rules)} {
   for (const detect::Detector& detector : detect::all_detectors()) {
-    const auto rule = std::find_if(rules_.begin(), rules_.end(),
+    const auto rule = std::find_if(rules_.rules.begin(), rules_.rules.end(),
                                    [&](const detect::Rule& candidate) { return candidate.name == detector.name; });
-    if (rule == rules_.end()) continue;  // Switched off by configuration.
+    if (rule == rules_.rules.end()) continue;  // Switched off by configuration.
     contexts_.push_back(std::make_unique<detect::Context>(detect::Context{site, *rule, ledger_}));
     analytics_.push_back(detector.open(*contexts_.back()));
   }
+  analytics_.push_back(std::make_unique<detect::sigma::RuleFindings>(*rules_.sigma, ledger_));
 }
 
 void DetectStage::tick_now(Timestamp watermark) {

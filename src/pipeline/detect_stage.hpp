@@ -6,15 +6,16 @@
 #include "core/result.hpp"
 #include "detect/common/table.hpp"
 #include "pipeline/ledger.hpp"
+#include "pipeline/rules.hpp"
 
 namespace wardwatch::pipeline {
 
-/// All analytics, fed with records in the total order, and ticked by event time: the batch run and the sensor use the
+/// All analytics, and the Sigma rules as one more of them, fed with records in the total order, and ticked by event time: the batch run and the sensor use the
 /// same stage, so that both say the same.
 class DetectStage {
  public:
   /// `site` outlives the stage and may grow while it works.
-  DetectStage(const record::Site& site, std::vector<detect::Rule> rules);
+  DetectStage(const record::Site& site, RuleSet rules);
 
   template <record::Record R>
   void on(const R& row) {
@@ -37,7 +38,7 @@ class DetectStage {
  private:
   void tick_now(Timestamp watermark);
 
-  std::vector<detect::Rule> rules_;
+  RuleSet rules_;
   FindingLedger ledger_;
   std::vector<std::unique_ptr<detect::Context>> contexts_;
   std::vector<std::unique_ptr<detect::Analytic>> analytics_;

@@ -203,14 +203,16 @@ class Inquiry {
     same_host_ = decoded.homes.same_host();
     site_.organisation = config_.organisation;
     result_.manifest.rules_hash = rules.hash;
+    for (const detect::sigma::Refusal& refusal : rules.sigma->refusals())
+      result_.manifest.refused_rules.push_back(refusal.text());
     result_.manifest.skipped = std::move(decoded.skipped);
     result_.manifest.dropped = std::move(decoded.dropped);
     add_stage("decode", decoded.cpu_seconds);
     if (options_.bench == Bench::decode) return {};
-    return merge(folder, std::move(decoded.runs), std::move(rules.rules));
+    return merge(folder, std::move(decoded.runs), std::move(rules));
   }
 
-  Result<void> merge(const CaseFolder& folder, RunSet runs, std::vector<detect::Rule> rules) {
+  Result<void> merge(const CaseFolder& folder, RunSet runs, RuleSet rules) {
     progress_.stage = Progress::Stage::merging;
     DetectStage detectors{site_, std::move(rules)};
     MergeStage stage{site_, detectors, progress_};

@@ -1,37 +1,35 @@
 #include "pipeline/rules.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <set>
 
 #include "core/digest.hpp"
 #include "detect/common/rules.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
+namespace sigma = detect::sigma;
 namespace {
 
-Result<std::vector<detect::RuleText>> texts_in(const fs::path& folder) {
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) return fail("--rules \"" + folder.string() + "\" is not a folder");
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
-    const std::string extension = entry.path().extension().string();
-    if (entry.is_regular_file() && (extension == ".yml" || extension == ".yaml")) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  std::vector<detect::RuleText> texts;
-  for (const fs::path& file : files) {
-    std::ifstream in{file};
-    texts.push_back({file.string(), std::string{std::istreambuf_iterator<char>{in}, {}}});
-  }
-  return texts;
+std::string hash_of(const std::vector<detect::RuleText>& analytics, const std::vector<sigma::RuleText>& rules) {
+  Sha256 digest;
+  for (const detect::RuleText& text : analytics) digest.update(as_bytes(text.text));
+  for (const auto& [name, text] : rules) digest.update(as_bytes(text));
+  return hex(digest.finish());
 }
 
-std::string hash_of(const std::vector<detect::RuleText>& texts) {
-  Sha256 digest;
-  for (const detect::RuleText& text : texts) digest.update(as_bytes(text.text));
-  return hex(digest.finish());
+/// Files that describe an analytic; they match nothing, and belong to it.
+std::vector<detect::RuleText> descriptions_among(const std::vector<sigma::RuleText>& texts,
+                                                 const sigma::RuleSet& rules) {
+  std::set<std::string> files;
+  for (const sigma::Rule& rule : rules.rules()) {
+    if (rule.is_description) files.insert(rule.file);
+  }
+  std::vector<detect::RuleText> found;
+  for (const auto& [name, text] : texts) {
+    if (files.contains(name)) found.push_back({name, text});
+  }
+  return found;
 }
 
 /// Later rules take the place of earlier ones of the same name.
@@ -66,16 +64,21 @@ Result<void> apply(std::vector<detect::Rule>& rules, const std::string& name,
 
 Result<RuleSet> load_all_rules(const std::vector<fs::path>& folders,
                                const std::map<std::string, std::map<std::string, double>>& overrides) {
-  std::vector<detect::RuleText> texts = detect::built_in_rules();
   for (const fs::path& folder : folders) {
-    auto more = texts_in(folder);
-    if (!more) return tl::make_unexpected(more.error());
-    texts.insert(texts.end(), more->begin(), more->end());
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) return fail("--rules \"" + folder.string() + "\" is not a folder");
   }
-  auto loaded = detect::load_rules(texts);
-  if (!loaded) return tl::make_unexpected(loaded.error());
+  auto added = sigma::rule_texts(folders);
+  if (!added) return tl::make_unexpected(added.error());
+  std::vector<sigma::RuleText> texts = sigma::built_in_rules();
+  texts.insert(texts.end(), added->begin(), added->end());
   RuleSet set;
-  set.hash = hash_of(texts);
+  set.sigma = std::make_shared<const sigma::RuleSet>(sigma::RuleSet::of_texts(texts));
+  std::vector<detect::RuleText> analytics = detect::built_in_rules();
+  for (detect::RuleText& text : descriptions_among(*added, *set.sigma)) analytics.push_back(std::move(text));
+  auto loaded = detect::load_rules(analytics);
+  if (!loaded) return tl::make_unexpected(loaded.error());
+  set.hash = hash_of(analytics, texts);
   for (detect::Rule& rule : *loaded) put(set.rules, std::move(rule));
   for (const auto& [name, values] : overrides) {
     if (auto applied = apply(set.rules, name, values); !applied) return tl::make_unexpected(applied.error());

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds kReleaseEvery{10};  ///< Of event time.
 
 class Sensor final : public flow::Consumer {
  public:
-  Sensor(const SensorOptions& options, const Config& config, std::vector<detect::Rule> rules)
+  Sensor(const SensorOptions& options, const Config& config, RuleSet rules)
       : options_{options},
         config_{config},
         detectors_{site_, std::move(rules)},
@@ -98,7 +98,7 @@ Result<SensorResult> run_sensor(const SensorOptions& options, const Config& conf
                   (file.is_event_log ? "is an event log" : file.about.problem));
     captures.push_back({file.path, SourceId{static_cast<std::uint32_t>(captures.size())}});
   }
-  return Sensor{options, config, std::move(rules->rules)}.run(captures, progress);
+  return Sensor{options, config, std::move(*rules)}.run(captures, progress);
 }
 
 }  // namespace wardwatch::pipeline

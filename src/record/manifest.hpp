@@ -77,6 +77,7 @@ struct Manifest {
   double cpu_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
   std::vector<StageTime> stages;
+  std::vector<std::string> refused_rules;  ///< What is wrong with each, by file, line and column; the others ran.
 };
 template <>
 inline constexpr auto schema_of<Manifest> = schema(
@@ -102,6 +103,8 @@ inline constexpr auto schema_of<Manifest> = schema(
     field(16, "cpu_seconds", &Manifest::cpu_seconds, Unit::seconds, Content::technical, "User and system time"),
     field(17, "peak_memory_bytes", &Manifest::peak_memory_bytes, Unit::bytes, Content::technical,
           "Peak resident memory"),
-    field(18, "stages", &Manifest::stages, Unit::none, Content::technical, "CPU seconds by stage"));
+    field(18, "stages", &Manifest::stages, Unit::none, Content::technical, "CPU seconds by stage"),
+    field(19, "refused_rules", &Manifest::refused_rules, Unit::none, Content::technical,
+          "Rules that could not be read and did not run"));
 
 }  // namespace wardwatch::record

@@ -15,15 +15,16 @@ constexpr Timestamp kLatest = timestamp_of(~std::uint64_t{0}, 0);
 
 }  // namespace
 
-void Correlator::take(const Event& event, std::uint32_t rule, std::string_view map) {
-  if (readers_[rule].empty()) return;
+bool Correlator::take(const Event& event, std::uint32_t rule, std::string_view map) {
+  if (readers_[rule].empty()) return false;
   if (event.at < newest_ - options_.lateness || event.at > kLatest) {
     ++counts_.late_events;
-    return;
+    return false;
   }
   Seen seen{event.at, event.id, rule, {}};
   for (const std::string& field : kept_[rule]) seen.values.push_back(field_value(event, map, field));
   deliver({event.at, event.id, rule, {std::move(seen)}});
+  return true;
 }
 
 void Correlator::deliver(const Signal& signal) {

@@ -33,8 +33,8 @@ class Correlator {
  public:
   Correlator(const RuleSet& rules, const CorrelationOptions& options);
 
-  /// A rule held on an event; `map` is the field map under which it did.
-  void take(const Event& event, std::uint32_t rule, std::string_view map);
+  /// A rule held on an event; `map` is the field map under which it did. Whether the event is kept.
+  bool take(const Event& event, std::uint32_t rule, std::string_view map);
   /// The newest event is at `now`: what has come to an end is decided.
   void advance(Timestamp now, std::vector<Hit>& hits);
   /// No more events: everything is decided.

@@ -49,13 +49,14 @@ const Binding& Matcher::binding_of(const Layout& layout) {
 std::span<const Hit> Matcher::on(const Event& event) {
   hits_.clear();
   held_.clear();
+  is_kept_ = false;
   ++counts_.events;
   const Binding& binding = binding_of(*event.layout);
   run_.on(event, binding, memory_, counts_, held_);
   for (const std::uint32_t held : held_) {
     const Program::RulePlan& plan = binding.program->rules[held];
     if (!rules_.rules()[plan.rule].is_silent) hits_.push_back({plan.rule, event.at, event.id, {}, {}, 0});
-    correlator_.take(event, plan.rule, plan.map);
+    is_kept_ = correlator_.take(event, plan.rule, plan.map) || is_kept_;
   }
   correlator_.advance(event.at, hits_);
   counts_.hits += hits_.size();

@@ -25,6 +25,8 @@ class Matcher {
   /// The end of the events: what correlations still waited for.
   [[nodiscard]] std::span<const Hit> finish();
 
+  /// Whether the latest event was kept for a correlation: whoever names events by their ids keeps it too.
+  [[nodiscard]] bool is_kept() const noexcept { return is_kept_; }
   [[nodiscard]] const MatchCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] const CorrelationCounts& correlation_counts() const noexcept { return correlator_.counts(); }
 
@@ -51,6 +53,7 @@ class Matcher {
   Run run_;
   std::vector<std::uint32_t> held_;
   std::vector<Hit> hits_;
+  bool is_kept_ = false;
   MatchCounts counts_;
 };
 

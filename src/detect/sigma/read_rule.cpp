@@ -1,5 +1,7 @@
 #include "detect/sigma/read_rule.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "detect/sigma/detection.hpp"
@@ -7,6 +9,9 @@
 
 namespace wardwatch::detect::sigma {
 namespace {
+
+constexpr std::array<std::string_view, 5> kTellingKeys{"stage", "explain_plain", "advice", "innocent_explanation",
+                                                       "thresholds"};
 
 /// A list of texts, or one text alone.
 std::vector<std::string> texts_of(const Node* node) {
@@ -36,6 +41,16 @@ std::optional<Fault> read_facts(const Node& root, Rule& rule) {
   rule.author = root.text_at("author");
   rule.description = root.text_at("description");
   rule.status = root.text_at("status");
+  rule.version = root.text_at("version");
+  if (const Node* own = root.find("wardwatch"); own != nullptr) {
+    if (!own->is_map()) return Fault{own->place, "expected \"stage\", \"explain_plain\" and the like"};
+    for (const Entry& entry : own->entries) {
+      if (std::find(kTellingKeys.begin(), kTellingKeys.end(), entry.key) == kTellingKeys.end())
+        return Fault{entry.place, "unknown key \"" + entry.key + "\" below \"wardwatch\""};
+    }
+    rule.telling = {std::string{own->text_at("stage")}, std::string{own->text_at("explain_plain")},
+                    std::string{own->text_at("advice")}, std::string{own->text_at("innocent_explanation")}};
+  }
   if (rule.title.empty()) rule.title = rule.name.empty() ? rule.id : rule.name;
   if (rule.title.empty()) return Fault{root.place, "expected a \"title\""};
   if (const Node* level = root.find("level"); level != nullptr && !level->is_null()) {

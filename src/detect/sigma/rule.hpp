@@ -108,11 +108,18 @@ struct Correlation {
   bool generates = false;              ///< The rules it refers to are findings of their own too.
 };
 
+/// What our own rules say for people, below `wardwatch:`; published rules have nothing of it.
+struct Telling {
+  std::string stage;  ///< `exposure`, an ATT&CK tactic, or `leak`.
+  std::string explain_plain, advice, innocent_explanation;
+};
+
 /// A rule as read.
 struct Rule {
   std::string file;
   Place place;
-  std::string id, name, title, author, description, status;
+  std::string id, name, title, author, description, status, version;
+  Telling telling;
   record::Severity level = record::Severity::informational;
   std::vector<std::string> techniques;  ///< T1110.001
   std::vector<std::string> tags;

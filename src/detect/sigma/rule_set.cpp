@@ -52,6 +52,20 @@ std::string Refusal::text() const {
   return file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + what;
 }
 
+Result<std::vector<RuleText>> rule_texts(const std::vector<fs::path>& paths) {
+  std::vector<RuleText> texts;
+  for (const fs::path& path : paths) {
+    const auto files = files_of(path);
+    if (!files) return tl::make_unexpected(files.error());
+    for (const fs::path& file : *files) {
+      auto text = text_of(file);
+      if (!text) return fail("\"" + file.string() + "\": " + text.error().what);
+      texts.emplace_back(file.string(), std::move(*text));
+    }
+  }
+  return texts;
+}
+
 Result<RuleSet> RuleSet::load(const std::vector<fs::path>& paths, const LoadOptions& options) {
   RuleSet set;
   for (const fs::path& path : paths) {
@@ -67,7 +81,7 @@ Result<RuleSet> RuleSet::load(const std::vector<fs::path>& paths, const LoadOpti
   return set;
 }
 
-RuleSet RuleSet::of_texts(const std::vector<std::pair<std::string, std::string>>& texts, const LoadOptions& options) {
+RuleSet RuleSet::of_texts(const std::vector<RuleText>& texts, const LoadOptions& options) {
   RuleSet set;
   for (const auto& [name, text] : texts) set.read(name, text, options);
   set.finish();

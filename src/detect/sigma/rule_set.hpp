@@ -19,6 +19,15 @@ struct Refusal {
   [[nodiscard]] std::string text() const;
 };
 
+/// A rule file's name, for errors, and its content.
+using RuleText = std::pair<std::string, std::string>;
+
+/// rules/sigma as it was built in, in the order of its names.
+[[nodiscard]] std::vector<RuleText> built_in_rules();
+
+/// The texts of files, and of every *.yml and *.yaml below folders, in the order of their paths.
+[[nodiscard]] Result<std::vector<RuleText>> rule_texts(const std::vector<std::filesystem::path>& paths);
+
 struct LoadOptions {
   Placeholders placeholders;  ///< Values for `expand`.
 };
@@ -32,8 +41,7 @@ class RuleSet {
   [[nodiscard]] static Result<RuleSet> load(const std::vector<std::filesystem::path>& paths,
                                             const LoadOptions& options = {});
   /// The same from texts: name and content.
-  [[nodiscard]] static RuleSet of_texts(const std::vector<std::pair<std::string, std::string>>& texts,
-                                        const LoadOptions& options = {});
+  [[nodiscard]] static RuleSet of_texts(const std::vector<RuleText>& texts, const LoadOptions& options = {});
 
   [[nodiscard]] const std::vector<Rule>& rules() const noexcept { return rules_; }
   [[nodiscard]] const std::vector<Refusal>& refusals() const noexcept { return refusals_; }

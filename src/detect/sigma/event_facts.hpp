@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "record/finding.hpp"
+#include "record/windows_event.hpp"
+
+namespace wardwatch::detect::sigma {
+
+/// What a finding says of one event: where it happened, who acted, from where, and the values by which an analyst knows
+/// it again.
+struct EventFacts {
+  record::Uid uid;
+  std::string log;
+  std::string computer;  ///< Empty for records of the network.
+  std::string user;
+  std::string address;  ///< That the action came from; empty for the computer's own.
+  std::string server;   ///< Address of a network record's server.
+  std::string shown;    ///< As `shown_values`.
+  Timestamp at;
+};
+
+/// Names that Windows has on every machine, and machines' own accounts, are nobody's: they are left out.
+[[nodiscard]] EventFacts facts_of(const record::WindowsEvent& row);
+
+/// "Image C:\\x.exe, CommandLine ..."; free of patient data and passwords (core/redact), and short.
+[[nodiscard]] std::string shown_values(const record::WindowsEvent& row);
+
+}  // namespace wardwatch::detect::sigma
