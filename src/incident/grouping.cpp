@@ -45,8 +45,19 @@ std::string folded(std::string text) {
   return text;
 }
 
-/// Traffic that leaves and is of no weight by itself: a nightly upload. It may be a later step, it founds nothing.
-bool is_faint(const Finding& finding) noexcept { return victim_acts(finding) && finding.severity < Severity::medium; }
+/// Of no weight by itself: a nightly upload, or what many an honest program does too. It may be a later step, it founds
+/// nothing.
+bool is_faint(const Finding& finding) noexcept {
+  if (is_of_sigma(finding)) return finding.severity < Severity::high;
+  return victim_acts(finding) && finding.severity < Severity::medium;
+}
+
+bool takes_part(const Finding& finding) noexcept {
+  return finding.stage != "exposure" && (!is_of_sigma(finding) || finding.severity >= Severity::medium);
+}
+
+/// What is done on one machine within this time of each other is held to be the same intruder's doing.
+constexpr std::chrono::hours kSameIntruder{7 * 24};
 
 /// Joins one finding after the other, in the order of time, to what it continues.
 class Joiner {
@@ -63,6 +74,9 @@ class Joiner {
     if (!is_faint(finding)) {
       for (const std::string& host : attackers) link_to_last(index, last_of_attacker_, host);
     }
+    if (is_local(finding)) {
+      for (const std::string& host : victims) link_to_neighbour(index, host);
+    }
     if (!is_success(finding) || is_faint(finding)) return;
     for (const std::string& account : accounts_of(finding, victims)) link_to_last(index, last_of_account_, account);
     for (const std::string& host : victims) take_over(host, index);
@@ -71,7 +85,7 @@ class Joiner {
   [[nodiscard]] std::vector<Group> groups() {
     std::map<std::size_t, Group> by_root;
     for (std::size_t i = 0; i < findings_.size(); ++i) {
-      if (findings_[i].stage == "exposure") continue;
+      if (!takes_part(findings_[i])) continue;
       Group& group = by_root[unions_.root(i)];
       group.members.push_back(i);
       if (founds_[i]) group.founders.push_back(i);
@@ -94,6 +108,12 @@ class Joiner {
     const auto [found, is_new] = last.try_emplace(key, index);
     if (is_new) return;
     link(index, found->second);
+    found->second = index;
+  }
+  void link_to_neighbour(std::size_t index, const std::string& host) {
+    const auto [found, is_new] = last_on_machine_.try_emplace(host, index);
+    if (is_new) return;
+    if (findings_[index].first_seen - findings_[found->second].last_seen <= kSameIntruder) link(index, found->second);
     found->second = index;
   }
   /// Of several intruders on one machine, what it does later continues the one who stands surest: the others shared a
@@ -122,7 +142,8 @@ class Joiner {
   const HostNames& names_;
   Unions unions_;
   std::vector<bool> founds_;
-  std::map<std::string, std::size_t> taken_over_;  ///< By machine, the surest success on it so far.
+  std::map<std::string, std::size_t> taken_over_;       ///< By machine, the surest success on it so far.
+  std::map<std::string, std::size_t> last_on_machine_;  ///< That its own log told of.
   std::map<std::string, std::size_t> last_of_attacker_;
   std::map<std::string, std::size_t> last_of_account_;  ///< That a successful logon used.
 };
@@ -142,44 +163,75 @@ int stage_rank(std::string_view stage) noexcept {
   return static_cast<int>(found - kStages.begin());
 }
 
-bool is_guessing(const Finding& finding) noexcept { return finding.stage == "credential-access"; }
+std::set<std::string> machines_of(const Finding& finding, std::string_view role) {
+  std::set<std::string> machines = entities_of(finding, role, "ip");
+  machines.merge(entities_of(finding, role, "host"));
+  return machines;
+}
+
+bool is_of_sigma(const Finding& finding) noexcept {
+  constexpr std::size_t kUuidLength = 36;
+  return finding.rule.size() == kUuidLength && finding.rule[8] == '-' && finding.rule[13] == '-';
+}
+
+bool is_guessing(const Finding& finding) noexcept {
+  if (finding.stage != "credential-access") return false;
+  // Sigma's rules of this tactic also tell of passwords read from memory, by somebody who is inside.
+  return !is_of_sigma(finding) || std::any_of(finding.techniques.begin(), finding.techniques.end(),
+                                              [](const std::string& name) { return name.starts_with("T1110"); });
+}
+
+bool is_local(const Finding& finding) noexcept {
+  const auto is_attacker = [](const record::Entity& entity) {
+    return entity.role == "attacker" && (entity.type == "ip" || entity.type == "host");
+  };
+  const auto is_computer = [](const record::Entity& entity) {
+    return entity.role == "victim" && entity.type == "host";
+  };
+  return !is_guessing(finding) && std::any_of(finding.entities.begin(), finding.entities.end(), is_computer) &&
+         std::none_of(finding.entities.begin(), finding.entities.end(), is_attacker);
+}
 
 bool is_success(const Finding& finding) noexcept {
-  return finding.stage != "exposure" && finding.stage != "reconnaissance" && finding.stage != "credential-access" &&
-         finding.stage != "discovery";
+  if (is_of_sigma(finding) && finding.severity < Severity::high) return false;
+  return finding.stage != "exposure" && finding.stage != "reconnaissance" && finding.stage != "discovery" &&
+         !is_guessing(finding);
 }
 
 bool victim_acts(const Finding& finding) noexcept {
-  return finding.stage == "exfiltration" || finding.stage == "command-and-control";
+  return finding.stage == "exfiltration" || finding.stage == "command-and-control" || is_local(finding);
 }
 
 HostNames::HostNames(const SameHost& same_host) {
-  for (const auto& addresses : same_host) {
-    std::set<std::string> machine{addresses.begin(), addresses.end()};
+  for (const auto& unfolded : same_host) {
+    std::set<std::string> machine;
+    for (const std::string& name : unfolded) machine.insert(folded(name));
+    const std::set<std::string> given = machine;
     for (const auto& known : names_) {
-      if (std::any_of(addresses.begin(), addresses.end(),
+      if (std::any_of(given.begin(), given.end(),
                       [&](const std::string& other) { return canonical(other) == known.second; }))
         machine.insert(known.first);
     }
-    for (const std::string& address : machine) names_[address] = *machine.begin();
+    for (const std::string& name : machine) names_[name] = *machine.begin();
   }
 }
 
-const std::string& HostNames::canonical(const std::string& address) const {
-  const auto found = names_.find(address);
-  return found == names_.end() ? address : found->second;
+std::string HostNames::canonical(const std::string& address) const {
+  std::string name = folded(address);
+  const auto found = names_.find(name);
+  return found == names_.end() ? name : found->second;
 }
 
 std::set<std::string> HostNames::hosts_of(const Finding& finding, std::string_view role) const {
   std::set<std::string> hosts;
-  for (const std::string& address : entities_of(finding, role, "ip")) hosts.insert(canonical(address));
+  for (const std::string& machine : machines_of(finding, role)) hosts.insert(canonical(machine));
   return hosts;
 }
 
 std::vector<Group> group(const std::vector<Finding>& findings, const HostNames& names) {
   Joiner joiner{findings, names};
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (findings[i].stage != "exposure") joiner.add(i);
+    if (takes_part(findings[i])) joiner.add(i);
   }
   return joiner.groups();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <deque>
 #include <tuple>
 
 #include "core/hash.hpp"
@@ -86,9 +87,10 @@ std::vector<record::Entity> entities_of_all(const Members& members) {
   for (const Finding* finding : members.findings) hit.merge(members.names.hosts_of(*finding, "victim"));
   std::vector<record::Entity> entities;
   std::map<std::pair<std::string, std::string>, std::size_t> places;
-  for (const Finding* finding : members.findings) {
+  for (const Finding* finding : members.as_found) {
     for (record::Entity entity : finding->entities) {
-      if (entity.type == "ip" && entity.role == "attacker" && hit.contains(members.names.canonical(entity.value)))
+      if ((entity.type == "ip" || entity.type == "host") && entity.role == "attacker" &&
+          hit.contains(members.names.canonical(entity.value)))
         entity.role = "relay";
       const auto [place, is_new] = places.try_emplace({entity.type, entity.value}, entities.size());
       if (is_new) {
@@ -116,6 +118,25 @@ record::Severity severity_of(const Members& members) {
     inside = inside || (is_success(*finding) && !victim_acts(*finding));
   }
   return severity;
+}
+
+/// Copies in which a computer's name is the first address by which the same incident's findings know it, if any does.
+std::deque<Finding> called_by_address(const std::vector<const Finding*>& findings, const HostNames& names) {
+  std::map<std::string, std::string> addresses;
+  for (const Finding* finding : findings) {
+    for (const record::Entity& entity : finding->entities) {
+      if (entity.type == "ip") addresses.try_emplace(names.canonical(entity.value), entity.value);
+    }
+  }
+  std::deque<Finding> told;
+  for (const Finding* finding : findings) {
+    Finding& copy = told.emplace_back(*finding);
+    for (record::Entity& entity : copy.entities) {
+      const auto known = entity.type == "host" ? addresses.find(names.canonical(entity.value)) : addresses.end();
+      if (known != addresses.end()) entity.value = known->second;
+    }
+  }
+  return told;
 }
 
 Incident incident_of(const Members& members) {
@@ -154,8 +175,10 @@ std::vector<Incident> join(const std::vector<Finding>& unsorted, const record::S
   }
   std::vector<Incident> incidents;
   for (const Group& found : group(findings, names)) {
-    Members members{{}, {}, {}, names};
-    for (const std::size_t index : found.members) members.findings.push_back(&findings[index]);
+    Members members{{}, {}, {}, {}, names};
+    for (const std::size_t index : found.members) members.as_found.push_back(&findings[index]);
+    const std::deque<Finding> told = called_by_address(members.as_found, names);
+    for (const Finding& finding : told) members.findings.push_back(&finding);
     for (const std::size_t index : found.founders) members.founders.push_back(&findings[index]);
     members.exposures = exposures_of(members, exposures_by_host);
     incidents.push_back(incident_of(members));

@@ -13,6 +13,7 @@ std::string how(const Finding& finding) {
   if (finding.rule == "rdp-slow-guessing") return "guessed passwords slowly over RDP" + attempts;
   if (finding.rule == "rdp-guessing-tool-account")
     return "called with the user name of a guessing tool over RDP" + attempts;
+  if (is_of_sigma(finding) || is_local(finding)) return what(finding);
   if (is_guessing(finding)) return "guessed passwords" + over(finding) + attempts;
   if (is_refuted_by_host(finding)) return "was refused over RDP" + as_account(finding);
   if (finding.rule == "rdp-login-after-guessing") return "logged on over RDP" + as_account(finding);
@@ -29,7 +30,8 @@ std::vector<record::PathStep> path_of(const Members& members) {
     const bool outward = victim_acts(*finding);
     record::PathStep step;
     step.from = outward ? victims(*finding) : attackers(*finding);
-    step.to = outward ? attackers(*finding) : victims(*finding);
+    // What was done on a machine goes nowhere else.
+    step.to = outward && !is_local(*finding) ? attackers(*finding) : victims(*finding);
     step.how = how(*finding);
     step.first_seen = finding->first_seen;
     step.last_seen = finding->last_seen;

@@ -16,13 +16,26 @@ constexpr std::size_t kSentencesMax = 12;  ///< A director reads no more; the fi
 constexpr std::size_t kReasonsMax = 3;
 constexpr double kSure = 0.7;  ///< Below it a logon is told as a possibility.
 
+bool is_told_by_log(const Finding& finding) { return is_local(finding) || is_of_sigma(finding); }
+
+/// Two rules held on the same event: the weightier one tells it.
+bool is_same_event_of_another(const Finding& finding, const Members& members) {
+  if (finding.evidence.empty()) return false;
+  return std::any_of(members.findings.begin(), members.findings.end(), [&](const Finding* other) {
+    return other != &finding && !other->evidence.empty() && other->evidence.front() == finding.evidence.front() &&
+           std::tuple(other->severity, other->confidence, other->count, std::string_view{other->id}) >
+               std::tuple(finding.severity, finding.confidence, finding.count, std::string_view{finding.id});
+  });
+}
+
 /// Guesses that a wider finding of the same attacker tells too, or one of the same hosts that counts more.
 bool is_told_by_another(const Finding& finding, const Members& members) {
+  if (is_told_by_log(finding) && is_same_event_of_another(finding, members)) return true;
   if (!is_guessing(finding)) return false;
-  const auto from = entities_of(finding, "attacker", "ip"), on = entities_of(finding, "victim", "ip");
+  const auto from = machines_of(finding, "attacker"), on = machines_of(finding, "victim");
   return std::any_of(members.findings.begin(), members.findings.end(), [&](const Finding* other) {
     if (other == &finding || !is_guessing(*other)) return false;
-    const auto other_from = entities_of(*other, "attacker", "ip"), other_on = entities_of(*other, "victim", "ip");
+    const auto other_from = machines_of(*other, "attacker"), other_on = machines_of(*other, "victim");
     const std::size_t hosts = from.size() + on.size(), other_hosts = other_from.size() + other_on.size();
     const bool tells_more = std::tuple(other_hosts, other->count, other->rule, other->id) >
                             std::tuple(hosts, finding.count, finding.rule, finding.id);
@@ -51,11 +64,49 @@ std::string break_in_sentence(const Finding& finding) {
          "confirm it.";
 }
 
+std::string between(Timestamp first, Timestamp last) {
+  return last > first ? "Between " + clock(first) + " and " + clock(last) + " " : "At " + clock(first) + " ";
+}
+
+/// What one machine's log shows, rules in a row told in one breath.
+class LogSentence {
+ public:
+  [[nodiscard]] bool takes(const Finding& finding) const {
+    return parts_.empty() || (machine_ == victims(finding) && from_ == machines_of(finding, "attacker"));
+  }
+  void add(const Finding& finding) {
+    constexpr std::size_t kPartsMax = 6;
+    if (parts_.empty()) first_ = last_ = finding.first_seen;
+    machine_ = victims(finding);
+    from_ = machines_of(finding, "attacker");
+    last_ = std::max(last_, finding.last_seen);
+    const std::string part = what(finding) + as_account(finding);
+    if (std::find(parts_.begin(), parts_.end(), part) != parts_.end()) return;
+    if (parts_.size() < kPartsMax) parts_.push_back(part);
+    else ++more_;
+  }
+  /// The sentence, and begins anew.
+  [[nodiscard]] std::string take() {
+    if (parts_.empty()) return {};
+    std::string text = between(first_, last_) + "the log of " + machine_ + " shows";
+    if (!from_.empty()) text += ", from " + one_or_many(from_, "addresses");
+    for (std::size_t i = 0; i < parts_.size(); ++i) text += (i == 0 ? ": " : "; ") + parts_[i];
+    if (more_ > 0) text += "; and " + std::to_string(more_) + " more";
+    *this = {};
+    return text + ".";
+  }
+
+ private:
+  std::string machine_;
+  std::set<std::string> from_;
+  std::vector<std::string> parts_;
+  std::size_t more_ = 0;
+  Timestamp first_, last_;
+};
+
 std::string sentence(const Finding& finding) {
   if (finding.rule == "rdp-login-after-guessing") return break_in_sentence(finding);
-  const std::string when = finding.last_seen > finding.first_seen
-                               ? "Between " + clock(finding.first_seen) + " and " + clock(finding.last_seen) + " "
-                               : "At " + clock(finding.first_seen) + " ";
+  const std::string when = between(finding.first_seen, finding.last_seen);
   if (is_guessing(finding))
     return when + attackers(finding) + " tried passwords on " + victims(finding) + over(finding) + ", " +
            times(finding.count) + ".";
@@ -72,8 +123,7 @@ std::string sentence(const Finding& finding) {
 std::string reasons(const Members& members) {
   std::map<std::string, std::set<std::string>> servers_by_rule;
   for (const Finding* exposure : members.exposures) {
-    for (const std::string& server : entities_of(*exposure, "victim", "ip"))
-      servers_by_rule[exposure->rule].insert(server);
+    for (const std::string& server : machines_of(*exposure, "victim")) servers_by_rule[exposure->rule].insert(server);
   }
   std::vector<std::string> said;
   for (const auto& [rule, servers] : servers_by_rule) {
@@ -85,7 +135,7 @@ std::string reasons(const Members& members) {
       said.push_back("the remote desktop of " + who + " is weakly protected");
     } else {
       const auto exposure = std::find_if(members.exposures.begin(), members.exposures.end(),
-                                         [&](const Finding* finding) { return finding->rule == rule; });
+                                         [&, name = rule](const Finding* finding) { return finding->rule == name; });
       said.push_back("of this: " + (*exposure)->title);
     }
   }
@@ -95,12 +145,15 @@ std::string reasons(const Members& members) {
   return text;
 }
 
-/// Addresses of this incident that are one machine's, told once so that the path can be followed.
+/// Addresses and names of this incident that are one machine's, told once so that the path can be followed.
 std::string one_machine(const Members& members) {
   std::map<std::string, std::set<std::string>> by_machine;
-  for (const Finding* finding : members.findings) {
+  bool is_named = false;
+  for (const Finding* finding : members.as_found) {
     for (const record::Entity& entity : finding->entities) {
-      if (entity.type == "ip") by_machine[members.names.canonical(entity.value)].insert(entity.value);
+      is_named = is_named || entity.type == "host";
+      if (entity.type == "ip" || entity.type == "host")
+        by_machine[members.names.canonical(entity.value)].insert(entity.value);
     }
   }
   std::string text;
@@ -109,7 +162,7 @@ std::string one_machine(const Members& members) {
     std::size_t i = 0;
     for (const std::string& address : addresses)
       text += (i++ == 0 ? " " : i == addresses.size() ? " and " : ", ") + address;
-    text += " are addresses of one machine.";
+    text += is_named ? " are one machine." : " are addresses of one machine.";
   }
   return text;
 }
@@ -129,7 +182,7 @@ std::string sent_words(const Members& members) {
     if (finding->stage != "exfiltration" || finding->bytes == 0) continue;
     std::uint64_t& bytes = by_pair[{victims(*finding), attackers(*finding)}];
     bytes = std::max(bytes, finding->bytes);
-    destinations.merge(entities_of(*finding, "attacker", "ip"));
+    destinations.merge(machines_of(*finding, "attacker"));
   }
   std::uint64_t bytes = 0;
   for (const auto& [pair, most] : by_pair) bytes += most;
@@ -140,12 +193,14 @@ std::string sent_words(const Members& members) {
 std::set<std::string> everyone(const Members& members, std::string_view role, bool (*holds)(const Finding&)) {
   std::set<std::string> all;
   for (const Finding* finding : members.findings) {
-    if (holds(*finding)) all.merge(entities_of(*finding, role, "ip"));
+    if (holds(*finding)) all.merge(machines_of(*finding, role));
   }
   return all;
 }
 
-bool is_logon(const Finding& finding) { return finding.stage == "initial-access" && !is_refuted_by_host(finding); }
+bool is_logon(const Finding& finding) {
+  return finding.stage == "initial-access" && is_success(finding) && !is_refuted_by_host(finding);
+}
 bool is_loss(const Finding& finding) { return finding.stage == "exfiltration"; }
 bool is_control(const Finding& finding) { return finding.stage == "command-and-control"; }
 
@@ -184,6 +239,19 @@ std::vector<std::string> first_steps(const Members& members) {
   return steps;
 }
 
+/// The worst that logs tell of, and how much else.
+std::string title_of_log(const Members& members) {
+  const auto worst =
+      std::max_element(members.findings.begin(), members.findings.end(), [](const Finding* a, const Finding* b) {
+        return std::tuple{a->severity, a->confidence, b->first_seen} <
+               std::tuple{b->severity, b->confidence, a->first_seen};
+      });
+  const std::size_t others = members.findings.size() - 1;
+  if (others == 0) return (*worst)->title;
+  return what(**worst) + " and " + std::to_string(others) + (others == 1 ? " more sign" : " more signs") +
+         " of an intruder: " + one_or_many(everyone(members, "victim", is_told_by_log), "machines");
+}
+
 }  // namespace
 
 std::string title_of(const Members& members) {
@@ -193,9 +261,12 @@ std::string title_of(const Members& members) {
     double surest = 0;
     for (const Finding* finding : members.findings) {
       if (!is_logon(*finding) || attackers(*finding) != attackers(*logon)) continue;
-      servers.merge(entities_of(*finding, "victim", "ip"));
+      servers.merge(machines_of(*finding, "victim"));
       surest = std::max(surest, finding->confidence);
     }
+    if (machines_of(*logon, "attacker").empty())
+      return "Possible break-in on " + one_or_many(servers, "servers") + ": " + what(*logon) +
+             (sent.empty() ? "" : "; " + sent);
     return (surest < kSure ? "Possible break-in" : "Break-in") + over(*logon) + " from " + attackers(*logon) + " to " +
            one_or_many(servers, "servers") + (sent.empty() ? "" : "; " + sent);
   }
@@ -209,7 +280,7 @@ std::string title_of(const Members& members) {
   }
   const auto senders = everyone(members, "victim", is_loss);
   if (!sent.empty()) return sent + " by " + one_or_many(senders, "machines");
-  return members.findings.front()->title;
+  return title_of_log(members);
 }
 
 std::string story_of(const Members& members) {
@@ -218,8 +289,17 @@ std::string story_of(const Members& members) {
   const Finding* explained = logon != nullptr ? logon : first_with(members, is_guessing);
   std::string story;
   std::size_t told = 0, untold = 0;
+  LogSentence log;
+  const auto say = [&](const std::string& text) {
+    if (!text.empty()) story += (story.empty() ? "" : " ") + text;
+  };
   for (const Finding* finding : members.findings) {
     if (is_told_by_another(*finding, members)) continue;
+    const bool by_log = is_told_by_log(*finding) && !is_guessing(*finding) && finding != explained;
+    if (by_log && log.takes(*finding) && told > 0) {
+      log.add(*finding);
+      continue;
+    }
     if (finding != explained && !is_success(*finding) &&
         told >= kSentencesMax / 2) {  // Half is kept for what came of it.
       ++untold;
@@ -230,18 +310,22 @@ std::string story_of(const Members& members) {
       continue;
     }
     ++told;
-    story += (story.empty() ? "" : " ") + sentence(*finding);
+    say(log.take());
+    if (by_log) log.add(*finding);
+    else say(sentence(*finding));
     if (finding != explained) continue;
     explained = nullptr;
     if (!members.exposures.empty())
       story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
   }
+  say(log.take());
   if (explained != nullptr && !members.exposures.empty())
     story += (success ? " This worked because " : " This was possible because ") + reasons(members) + ".";
   if (untold > 0)
     story +=
         " " + std::to_string(untold) + (untold == 1 ? " more finding belongs" : " more findings belong") + " to it.";
   story += one_machine(members);
+  if (logon != nullptr && first_with(members, is_told_by_log) != nullptr) return story;
   if (logon != nullptr)
     return story +
            " The network shows sizes and times, not screens: what was done on the machine stands in its own logs.";

@@ -10,7 +10,9 @@ namespace wardwatch::incident {
 
 /// The findings of one incident in time order, and the exposures that made a step possible.
 struct Members {
+  /// For telling: a computer that the network knows by its address is called by it, so that a path can be followed.
   std::vector<const record::Finding*> findings;
+  std::vector<const record::Finding*> as_found;  ///< The same as they were reported.
   std::vector<const record::Finding*> founders;
   std::vector<const record::Finding*> exposures;
   const HostNames& names;

@@ -17,13 +17,21 @@ std::string one_or_many(const std::set<std::string>& names, std::string_view kin
 std::string times(std::uint64_t count) { return count == 1 ? "once" : std::to_string(count) + " times"; }
 
 std::string attackers(const record::Finding& finding) {
-  return one_or_many(entities_of(finding, "attacker", "ip"), "addresses");
+  return one_or_many(machines_of(finding, "attacker"), "addresses");
 }
-std::string victims(const record::Finding& finding) {
-  return one_or_many(entities_of(finding, "victim", "ip"), "servers");
+std::string victims(const record::Finding& finding) { return one_or_many(machines_of(finding, "victim"), "servers"); }
+
+std::string over(const record::Finding& finding) {
+  const bool is_rdp =
+      finding.rule.starts_with("rdp-") ||
+      std::find(finding.techniques.begin(), finding.techniques.end(), "T1021.001") != finding.techniques.end();
+  return is_rdp ? " over RDP" : "";
 }
 
-std::string over(const record::Finding& finding) { return finding.rule.starts_with("rdp-") ? " over RDP" : ""; }
+std::string what(const record::Finding& finding) {
+  const std::size_t colon = finding.title.rfind(": ");
+  return colon == std::string::npos ? finding.title : finding.title.substr(0, colon);
+}
 
 std::string as_account(const record::Finding& finding) {
   const auto accounts = entities_of(finding, "account", "user");

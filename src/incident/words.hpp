@@ -18,6 +18,8 @@ namespace wardwatch::incident {
 [[nodiscard]] std::string victims(const record::Finding& finding);
 /// " over RDP", or nothing when the rule does not say.
 [[nodiscard]] std::string over(const record::Finding& finding);
+/// The title without the machine behind it.
+[[nodiscard]] std::string what(const record::Finding& finding);
 /// " as backup" when there is one account, nothing otherwise.
 [[nodiscard]] std::string as_account(const record::Finding& finding);
 

@@ -232,7 +232,10 @@ class Inquiry {
             [&]<class R>(std::type_identity<R>) { database->append(std::span<const R>{window.of<R>()}); });
       });
     }
+    asset::MachineNames names{site_};
+    stage.learn(names);
     stage.run(std::move(runs));
+    for (auto& machine : names.groups()) same_host_.push_back(std::move(machine));
     result_.findings = detectors.ledger().sorted();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
     result_.manifest.records = stage.counts();

@@ -73,6 +73,9 @@ void MergeStage::run(RunSet&& runs) {
     ++window_->row_count;
     ++counts_[record::log_index<R>].count;
     detectors_.on(kept);
+    if constexpr (requires { names_->on(kept); }) {
+      if (names_ != nullptr) names_->on(kept);
+    }
   };
   while (merge.next(take)) {
     if (window_->row_count < kWindowRows) continue;

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "asset/machine_names.hpp"
 #include "pipeline/detect_stage.hpp"
 #include "pipeline/log_writer.hpp"
 #include "pipeline/merge.hpp"
@@ -19,6 +20,8 @@ class MergeStage {
 
   /// Adds a place that windows go to; it works in a thread of its own.
   void add_output(std::function<void(const Window&)> write);
+  /// Shows every record to `names` too.
+  void learn(asset::MachineNames& names) { names_ = &names; }
   /// Runs to the end, or to Ctrl-C.
   void run(RunSet&& runs);
 
@@ -37,6 +40,7 @@ class MergeStage {
 
   const record::Site& site_;
   DetectStage& detectors_;
+  asset::MachineNames* names_ = nullptr;
   Progress& progress_;
   std::vector<std::unique_ptr<OutputStage>> outputs_;
   std::shared_ptr<Window> window_;

@@ -21,7 +21,7 @@ constexpr std::array<std::uint32_t, 14> kSubjectActs{4720, 4722, 4724, 4726, 472
 constexpr std::array<std::string_view, 10> kAddressFields{
     "IpAddress", "ClientAddress", "SourceNetworkAddress", "ClientIP", "IPString",
     "Address",   "SourceAddress", "Source Address",       "Param3",   "ClientIpAddress"};
-constexpr std::array<std::string_view, 13> kNobody{"",
+constexpr std::array<std::string_view, 16> kNobody{"",
                                                    "-",
                                                    "system",
                                                    "local service",
@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 13> kNobody{"",
                                                    "window manager\\dwm-1",
                                                    "dwm-1",
                                                    "umfd-0",
+                                                   "localsystem",
+                                                   "nt authority\\localservice",
+                                                   "nt authority\\networkservice",
                                                    "n/a"};
 
 /// What tells an event from others of its kind, in the order in which people look.
