@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/rule_sets.hpp"
 #include "cli/sigma_rules.hpp"
 #include "cli/table.hpp"
 #include "cli/verb.hpp"
@@ -79,11 +80,13 @@ void add_rules(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<Options>();
   auto sigma = std::make_shared<SigmaOptions>();
   CLI::App* verb = app.add_subcommand("rules",
-                                      "Lists, checks and tries the rules that findings come from.\n\n"
+                                      "Installs, lists, checks and tries the rules that findings come from.\n\n"
+                                      "  wardwatch rules install sigma_core.zip\n"
                                       "  wardwatch rules list\n"
                                       "  wardwatch rules check my-rules/\n"
                                       "  wardwatch rules test my-rules/logon.yml events.json");
   verb->require_subcommand(1);
+  add_rule_sets(*verb, code);
   CLI::App* all =
       verb->add_subcommand("list",
                            "Every rule in force, or the Sigma rules of files and folders: id, level, ATT&CK "
