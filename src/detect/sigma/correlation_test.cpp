@@ -166,6 +166,17 @@ TEST_CASE("aliases join fields of different names (Field Name Aliases)") {
   CHECK(tell(rules, {{0, "a", "x"}, {1, "b", "y"}}).hits.empty());
 }
 
+TEST_CASE("an alias holds through a chain: who reads the correlation groups by what it groups by") {
+  const std::string pair =
+      correlation("pair", "event_count", "a, b",
+                  "  aliases:\n    who:\n      a: User\n      b: Value\n  condition:\n    gte: 2\n", "who");
+  const RuleSet rules = correlating(
+      pair + "---\n" +
+      correlation("then", "temporal_ordered", "pair, c", "  aliases:\n    who:\n      c: Account\n", "who"));
+  CHECK(tell(rules, {{0, "a", "x", "1"}, {1, "b", "1", "x"}, {2, "c", "x"}}).hits == Hits{"then: 1 2 3"});
+  CHECK(tell(rules, {{0, "a", "x", "1"}, {1, "b", "1", "x"}, {2, "c", "1"}}).hits.empty());
+}
+
 TEST_CASE("rules that a correlation refers to are silent, unless it says generate (Generate)") {
   const auto with = [](const std::string& generate) {
     return correlating(correlation("many", "event_count", "a", generate + "  condition:\n    gte: 2\n"));

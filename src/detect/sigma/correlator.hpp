@@ -69,7 +69,9 @@ class Correlator {
 
   void add_node(std::uint32_t rule, std::vector<std::uint8_t>& done);
   void plan_inputs(Node& node, std::size_t reference);
-  void collect_base(std::uint32_t rule, std::vector<std::uint32_t>& out) const;
+  using Fields = std::vector<std::string>;
+  void collect_bases(std::uint32_t rule, const Fields& fields,
+                     std::vector<std::pair<std::uint32_t, Fields>>& out) const;
   [[nodiscard]] std::uint32_t kept_field(std::uint32_t rule, const std::string& field);
   void deliver(const Signal& signal);
   void run(Timestamp watermark, bool is_end, std::vector<Hit>& hits);

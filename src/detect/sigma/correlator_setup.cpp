@@ -3,6 +3,23 @@
 #include "detect/sigma/correlator.hpp"
 
 namespace wardwatch::detect::sigma {
+namespace {
+
+/// What names mean in the rule at one place of a correlation's list.
+std::vector<std::string> without_aliases(const Correlation& correlation, std::size_t reference,
+                                         std::vector<std::string> names) {
+  for (std::string& name : names) {
+    const auto alias = std::find_if(correlation.aliases.begin(), correlation.aliases.end(),
+                                    [&](const Alias& one) { return one.name == name; });
+    if (alias == correlation.aliases.end()) continue;
+    const auto field = std::find_if(alias->fields.begin(), alias->fields.end(),
+                                    [&](const auto& one) { return one.first == correlation.references[reference]; });
+    if (field != alias->fields.end()) name = field->second;
+  }
+  return names;
+}
+
+}  // namespace
 
 Correlator::Correlator(const RuleSet& rules, const CorrelationOptions& options)
     : rules_{rules},
@@ -38,13 +55,17 @@ void Correlator::add_node(std::uint32_t rule, std::vector<std::uint8_t>& done) {
   nodes_.push_back(std::move(node));
 }
 
-void Correlator::collect_base(std::uint32_t rule, std::vector<std::uint32_t>& out) const {
-  const Rule& at = rules_.rules()[rule];
-  if (!at.correlation) {
-    if (std::find(out.begin(), out.end(), rule) == out.end()) out.push_back(rule);
+/// The rules of events below `rule`, and what `fields` are called in each: a correlation that is read through has its say.
+void Correlator::collect_bases(std::uint32_t rule, const Fields& fields,
+                               std::vector<std::pair<std::uint32_t, Fields>>& out) const {
+  const auto is_known = [&](const auto& one) { return one.first == rule; };
+  const auto& correlation = rules_.rules()[rule].correlation;
+  if (!correlation) {
+    if (std::none_of(out.begin(), out.end(), is_known)) out.emplace_back(rule, fields);
     return;
   }
-  for (const std::uint32_t used : at.correlation->rules) collect_base(used, out);
+  for (std::size_t i = 0; i < correlation->rules.size(); ++i)
+    collect_bases(correlation->rules[i], without_aliases(*correlation, i, fields), out);
 }
 
 /// Section "Field Name Aliases": a name in group-by is an alias's, if there is one for that rule, or a field's.
@@ -52,21 +73,14 @@ void Correlator::plan_inputs(Node& node, std::size_t reference) {
   const Correlation& correlation = *node.correlation;
   const std::uint32_t used = correlation.rules[reference];
   node.positions[used].push_back(static_cast<std::uint32_t>(reference));
-  const auto field_of = [&](const std::string& name) {
-    for (const Alias& alias : correlation.aliases) {
-      if (alias.name != name) continue;
-      for (const auto& [rule, field] : alias.fields) {
-        if (rule == correlation.references[reference]) return field;
-      }
-    }
-    return name;
-  };
-  std::vector<std::uint32_t> bases;
-  collect_base(used, bases);
-  for (const std::uint32_t base : bases) {
+  Fields names = correlation.group_by;
+  names.insert(names.end(), correlation.fields.begin(), correlation.fields.end());
+  std::vector<std::pair<std::uint32_t, Fields>> bases;
+  collect_bases(used, without_aliases(correlation, reference, std::move(names)), bases);
+  for (const auto& [base, fields] : bases) {
     Plan plan;
-    for (const std::string& name : correlation.group_by) plan.group.push_back(kept_field(base, field_of(name)));
-    for (const std::string& name : correlation.fields) plan.counted.push_back(kept_field(base, field_of(name)));
+    for (std::size_t i = 0; i < fields.size(); ++i)
+      (i < correlation.group_by.size() ? plan.group : plan.counted).push_back(kept_field(base, fields[i]));
     node.plans[{used, base}] = std::move(plan);
   }
 }

@@ -98,6 +98,9 @@ Flat flat_other(const Json& event, const LogSource& source) {
   Flat flat;
   flat.layout.source = source;
   for (const auto& [name, value] : event.items()) flat.add(name, value);
+  // Zeek's combined form says which log a line is of.
+  if (const std::string log = flat.first("_path"); source == LogSource{} && !log.empty())
+    flat.layout.source = {"wardwatch", "", log};
   return flat;
 }
 

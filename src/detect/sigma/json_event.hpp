@@ -35,8 +35,9 @@ struct StoredEvent {
 };
 
 /// Reads a Windows event as `{"Event": {"System": ..., "EventData": ...}}`, the form of evtx_dump and of SigmaHQ's
-/// regression data, and any other JSON object as a flat event of the source given. System's attributes become
-/// `Provider_Name` and the like ("Field Usage"); names below UserData lose the element round them.
+/// regression data, and any other JSON object as a flat event of the source given; where none is given, of the log that
+/// `_path` names, as in Zeek's combined form. System's attributes become `Provider_Name` and the like ("Field Usage");
+/// names below UserData lose the element round them.
 [[nodiscard]] Result<std::vector<StoredEvent>> read_json_events(std::string_view text, const LogSource& source,
                                                                 LayoutTable& layouts);
 

@@ -30,6 +30,13 @@ TEST_CASE("events of one kind share a layout, in lists and one after the other")
   CHECK((*events)[0].layout != (*events)[3].layout);
 }
 
+TEST_CASE("a line that names its log, as Zeek's combined form does, is an event of that log unless a source is given") {
+  LayoutTable layouts;
+  const std::string line = R"({"_path": "rdp", "id.orig_h": "203.0.113.9"})";
+  CHECK(read_json_events(line, {}, layouts)->front().layout->source == LogSource{"wardwatch", "", "rdp"});
+  CHECK(read_json_events(line, {"test", "", ""}, layouts)->front().layout->source == LogSource{"test", "", ""});
+}
+
 TEST_CASE("what is no JSON, or nested without end, is an error with the event's number") {
   LayoutTable layouts;
   CHECK(read_json_events("{\"a\": 1} {oops}", {}, layouts).error().what == "event 2 is no JSON");
