@@ -27,7 +27,7 @@ class Worker final : public flow::Consumer {
   std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
                                                    Transport transport) override {
     if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
-    return std::make_unique<pipeline::Analyzer>(connection, transport, batches_, memo_);
+    return std::make_unique<pipeline::Analyzer>(connection, transport, batches_, memo_, tokens_);
   }
   record::Batches& records() noexcept override { return batches_; }
 
@@ -37,6 +37,7 @@ class Worker final : public flow::Consumer {
   flow::Shard shard_;
   record::Batches batches_;
   protocol::Memo memo_;
+  TokenKey tokens_{{}};
   flow::Decoder decoder_;
   flow::ConnectionTable table_;
 };

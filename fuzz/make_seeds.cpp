@@ -91,6 +91,7 @@ class SeedContext final : public protocol::Context {
   [[nodiscard]] const record::ConnectionRef& connection() const noexcept override { return connection_; }
   [[nodiscard]] Transport transport() const noexcept override { return transport_; }
   [[nodiscard]] protocol::Memo& memo() noexcept override { return memo_; }
+  [[nodiscard]] const TokenKey& tokens() const noexcept override { return tokens_; }
   [[nodiscard]] record::Batches& records() noexcept override { return records_; }
   [[nodiscard]] std::string_view carrier() const noexcept override { return ""; }
   void weird(FieldName, std::string_view) override {}
@@ -115,6 +116,7 @@ class SeedContext final : public protocol::Context {
   Seeds& seeds_;
   record::ConnectionRef connection_;
   protocol::Memo memo_;
+  TokenKey tokens_{{}};
   Transport transport_;
   record::Batches records_;
   events::Listener* listener_ = nullptr;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/progress_line.hpp"
+#include "cli/token_key.hpp"
 #include "cli/verb.hpp"
 #include "pipeline/investigate.hpp"
 #include "pipeline/telling.hpp"
@@ -17,6 +18,7 @@ struct Options {
   pipeline::InvestigateOptions investigate;
   std::vector<std::string> home;
   std::string config_file;
+  std::string key_file;
   std::string fail_on;
   bool json = false;
 };
@@ -47,13 +49,17 @@ ExitCode code_of(const pipeline::Investigation& found, const Options& options) {
   return found.some_unreadable ? ExitCode::some_unreadable : ExitCode::done;
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(Options& options) {
   if (!options.fail_on.empty() && !record::severity_named(options.fail_on)) {
     return complain("--fail-on takes informational, low, medium, high or critical, not \"" + options.fail_on + "\"",
                     ExitCode::usage);
   }
   const auto config = config_of(options);
   if (!config) return complain(config.error().what, ExitCode::usage);
+  const auto key = open_token_key(options.key_file);
+  if (!key) return complain(key.error().what, ExitCode::usage);
+  options.investigate.tokens = &key->key;
+  options.investigate.is_key_lasting = key->is_lasting;
   pipeline::Progress progress;
   stop_on_signals(progress.stop);
   auto found = [&] {
@@ -90,6 +96,7 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_option("--home-net", options->home, "A network of the organisation (repeatable); inferred when not given");
   verb->add_option("--rules", i.rule_folders, "Folder of rules, added to the built-in ones (repeatable)");
   verb->add_option("--workers", i.workers, "Decoding threads; 0 means one a processor")->check(CLI::Range(0U, 64U));
+  verb->add_option("--key", options->key_file, "Key of the tokens that stand for patients; made once when not given");
   verb->add_option("--fail-on", options->fail_on, "Exit with 10 when a finding of this level or above exists");
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "cli/progress_line.hpp"
+#include "cli/token_key.hpp"
 #include "cli/verb.hpp"
 #include "pipeline/sensor.hpp"
 #include "record/json.hpp"
@@ -15,6 +16,7 @@ namespace {
 struct Options {
   pipeline::SensorOptions sensor;
   std::string config_file;
+  std::string key_file;
   std::vector<std::string> home;
   double speed = 0;
 };
@@ -60,6 +62,9 @@ ExitCode run(Options& options) {
     if (!network) return complain("--home-net \"" + text + "\" is not a network such as 10.20.0.0/16", ExitCode::usage);
     config.home.push_back(*network);
   }
+  const auto key = open_token_key(options.key_file);
+  if (!key) return complain(key.error().what, ExitCode::usage);
+  options.sensor.tokens = &key->key;
   pipeline::Progress progress;
   stop_on_signals(progress.stop);
   if (options.speed > 0) options.sensor.pace = Pace{options.speed, progress.stop};
@@ -86,6 +91,7 @@ void add_sensor(CLI::App& app, ExitCode& code) {
   verb->add_option("--config", options->config_file, "wardwatch.toml");
   verb->add_option("--home-net", options->home, "A network of the organisation (repeatable); inferred when not given");
   verb->add_option("--rules", options->sensor.rule_folders, "Folder of rules, added to the built-in ones (repeatable)");
+  verb->add_option("--key", options->key_file, "Key of the tokens that stand for patients; made once when not given");
   verb->callback([options, &code] { code = run(*options); });
 }
 

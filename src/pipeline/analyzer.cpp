@@ -66,8 +66,8 @@ Analyzer::Node& Analyzer::Node::new_child(events::Listener* listener, std::strin
 }
 
 Analyzer::Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records,
-                   protocol::Memo& memo)
-    : connection_{connection}, transport_{transport}, records_{records}, memo_{memo} {}
+                   protocol::Memo& memo, const TokenKey& tokens)
+    : connection_{connection}, transport_{transport}, records_{records}, memo_{memo}, tokens_{tokens} {}
 
 flow::Want Analyzer::on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                              std::uint64_t packet) {

@@ -14,9 +14,9 @@ namespace wardwatch::pipeline {
 /// of the connection (services, oddities). It is where flow and protocols meet.
 class Analyzer final : public flow::StreamHandler {
  public:
-  /// `records` and `memo` are the worker's and outlive it.
-  Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records,
-           protocol::Memo& memo);
+  /// `records` and `memo` are the worker's, `tokens` the investigation's; all outlive it.
+  Analyzer(const record::ConnectionRef& connection, Transport transport, record::Batches& records, protocol::Memo& memo,
+           const TokenKey& tokens);
 
   flow::Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                      std::uint64_t packet) override;
@@ -39,6 +39,7 @@ class Analyzer final : public flow::StreamHandler {
     [[nodiscard]] std::optional<Direction> ended_first() const noexcept override { return owner_.ended_first_; }
     [[nodiscard]] record::Batches& records() noexcept override { return owner_.records_; }
     [[nodiscard]] protocol::Memo& memo() noexcept override { return owner_.memo_; }
+    [[nodiscard]] const TokenKey& tokens() const noexcept override { return owner_.tokens_; }
     [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }
     void weird(FieldName name, std::string_view analyzer) override { owner_.add_oddity(name, analyzer, nullptr); }
     void weird(FieldName name, std::string_view analyzer, const ParseError& error) override {
@@ -80,6 +81,7 @@ class Analyzer final : public flow::StreamHandler {
   Transport transport_;
   record::Batches& records_;
   protocol::Memo& memo_;
+  const TokenKey& tokens_;
   std::string services_;
   std::optional<Direction> ended_first_;
   std::vector<Oddity> oddities_;

@@ -92,14 +92,14 @@ void take_statuses(const std::vector<EventWorker::Status>& statuses, std::vector
   }
 }
 
-Decoded decode(std::vector<EvidenceFile>& files, const Config& config, unsigned worker_count, RunLimits& run_limits,
-               Progress& progress) {
+Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const TokenKey& tokens, unsigned worker_count,
+               RunLimits& run_limits, Progress& progress) {
   const auto captures = plan_of(files);
   EventLogs logs{files};
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::unique_ptr<EventWorker>> event_workers;
   for (unsigned i = 0; i < worker_count; ++i) {
-    workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, run_limits, progress));
+    workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, tokens, run_limits, progress));
     event_workers.push_back(std::make_unique<EventWorker>(run_limits, progress));
   }
   const auto work = [&](unsigned i) {
@@ -196,7 +196,7 @@ class Inquiry {
       return {};
     }
     const unsigned workers = options_.workers > 0 ? options_.workers : usable_processors();
-    Decoded decoded = decode(files_, config_, workers, run_limits, progress_);
+    Decoded decoded = decode(files_, config_, *options_.tokens, workers, run_limits, progress_);
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
@@ -266,6 +266,9 @@ class Inquiry {
     manifest.schema_hash = schema_hash();
     manifest.configuration = to_toml(config_);
     manifest.assumptions = site_.assumptions;
+    manifest.key_id = options_.tokens->id();
+    if (!options_.is_key_lasting)
+      manifest.assumptions.emplace_back("Tokens of patients and studies were made with a key of this run alone.");
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
     const auto readable = [](const EvidenceFile& file) { return file.about.packets > 0 || file.about.events > 0; };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);

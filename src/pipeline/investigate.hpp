@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/token.hpp"
 #include "pipeline/config.hpp"
 #include "pipeline/progress.hpp"
 #include "record/incident.hpp"
@@ -16,8 +17,10 @@ struct InvestigateOptions {
   std::vector<std::filesystem::path> evidence;
   std::filesystem::path out;
   std::vector<std::filesystem::path> rule_folders;
-  std::optional<std::filesystem::path> key_file;
-  unsigned workers = 0;  ///< 0: one a processor.
+  /// Makes the tokens that stand for patients; not owned.
+  const TokenKey* tokens = nullptr;
+  bool is_key_lasting = true;  ///< Whether later runs have the same key, so that tokens can be compared between cases.
+  unsigned workers = 0;        ///< 0: one a processor.
   bool force = false;
   /// For measuring, how much of the work is done; a case without report and, but for the stage itself, without outputs.
   enum class Bench : std::uint8_t { everything, read, hash, decode, decode_detect, json, duckdb };

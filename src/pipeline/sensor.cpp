@@ -59,7 +59,7 @@ class Sensor final : public flow::Consumer {
   std::unique_ptr<flow::StreamHandler> open_stream(const record::ConnectionRef& connection,
                                                    Transport transport) override {
     if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
-    return std::make_unique<Analyzer>(connection, transport, batches_, memo_);
+    return std::make_unique<Analyzer>(connection, transport, batches_, memo_, *options_.tokens);
   }
   record::Batches& records() noexcept override { return batches_; }
 

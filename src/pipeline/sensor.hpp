@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "core/token.hpp"
 #include "pipeline/config.hpp"
 #include "pipeline/progress.hpp"
 #include "record/finding.hpp"
@@ -14,6 +15,8 @@ namespace wardwatch::pipeline {
 struct SensorOptions {
   std::vector<std::filesystem::path> replay;
   std::vector<std::filesystem::path> rule_folders;
+  /// Makes the tokens that stand for patients; not owned.
+  const TokenKey* tokens = nullptr;
   /// Waits until the replayed clock has reached the event time given; empty: as fast as it goes.
   std::function<void(Timestamp)> pace;
   /// Each new finding and each new revision of one, when it is known.

@@ -13,8 +13,10 @@ constexpr std::uint64_t kPacketsBetweenLooks = 4096;  ///< How often memory, pro
 
 }  // namespace
 
-Worker::Worker(unsigned index, unsigned count, const Limits& limits, RunLimits& run_limits, Progress& progress)
+Worker::Worker(unsigned index, unsigned count, const Limits& limits, const TokenKey& tokens, RunLimits& run_limits,
+               Progress& progress)
     : shard_{.index = index, .count = count},
+      tokens_{tokens},
       run_limits_{run_limits},
       progress_{progress},
       table_{flow::TableLimits{.connections_max = limits.connections_max / count,
@@ -53,7 +55,7 @@ void Worker::seal() {
 
 std::unique_ptr<flow::StreamHandler> Worker::open_stream(const record::ConnectionRef& connection, Transport transport) {
   if (transport != Transport::tcp && transport != Transport::udp) return nullptr;
-  return std::make_unique<Analyzer>(connection, transport, batches_, memo_);
+  return std::make_unique<Analyzer>(connection, transport, batches_, memo_, tokens_);
 }
 
 }  // namespace wardwatch::pipeline

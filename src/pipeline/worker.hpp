@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "asset/home_inference.hpp"
+#include "core/token.hpp"
 #include "flow/shard.hpp"
 #include "pipeline/config.hpp"
 #include "pipeline/evidence.hpp"
@@ -19,7 +20,9 @@ namespace wardwatch::pipeline {
 /// number (docs/decisions/0004).
 class Worker final : public flow::Consumer {
  public:
-  Worker(unsigned index, unsigned count, const Limits& limits, RunLimits& run_limits, Progress& progress);
+  /// `tokens` outlives it.
+  Worker(unsigned index, unsigned count, const Limits& limits, const TokenKey& tokens, RunLimits& run_limits,
+         Progress& progress);
 
   /// All workers get the same plan, and with it the same bytes of a file that still grows.
   void run(const std::vector<source::PlannedCapture>& captures);
@@ -39,6 +42,7 @@ class Worker final : public flow::Consumer {
   void seal();
 
   flow::Shard shard_;
+  const TokenKey& tokens_;
   RunLimits& run_limits_;
   Progress& progress_;
   record::Batches batches_;

@@ -7,6 +7,7 @@
 
 #include "core/events/listener.hpp"
 #include "core/reader.hpp"
+#include "core/token.hpp"
 #include "protocol/common/memo.hpp"
 #include "record/batch.hpp"
 
@@ -66,6 +67,8 @@ class Context {
   [[nodiscard]] virtual record::Batches& records() noexcept = 0;
   /// What the sessions of this worker remember together.
   [[nodiscard]] virtual Memo& memo() noexcept = 0;
+  /// The key of which tokens are made that stand for patients in records.
+  [[nodiscard]] virtual const TokenKey& tokens() const noexcept = 0;
   /// Name of the protocol that carries this session ("rdp", "socks"), empty for the connection itself.
   [[nodiscard]] virtual std::string_view carrier() const noexcept = 0;
 

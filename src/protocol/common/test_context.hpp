@@ -30,6 +30,7 @@ class TestContext : public Context {
   [[nodiscard]] std::optional<Direction> ended_first() const noexcept override { return first_to_end; }
   [[nodiscard]] record::Batches& records() noexcept override { return parent_ ? parent_->records() : records_; }
   [[nodiscard]] Memo& memo() noexcept override { return root().memo_; }
+  [[nodiscard]] const TokenKey& tokens() const noexcept override { return tokens_; }
   [[nodiscard]] std::string_view carrier() const noexcept override { return carrier_; }
   void weird(FieldName name, std::string_view) override { root().weirds[std::string{name.text()}]++; }
   void weird(FieldName name, std::string_view, const ParseError&) override {
@@ -58,6 +59,7 @@ class TestContext : public Context {
   record::ConnectionRef connection_;
   record::Batches records_;
   Memo memo_;
+  TokenKey tokens_{{}};
   Transport transport_;
   std::string carrier_;
   TestContext* parent_ = nullptr;
