@@ -54,6 +54,8 @@ class Analytic {
  public:
   virtual ~Analytic() = default;
   virtual void on(const record::Connection&) {}
+  virtual void on(const record::Dicom&) {}
+  virtual void on(const record::DicomTransfer&) {}
   virtual void on(const record::Dns&) {}
   virtual void on(const record::Rdp&) {}
   virtual void on(const record::Ssl&) {}
