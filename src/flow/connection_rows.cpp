@@ -36,6 +36,9 @@ record::ConnectionRef ref_of(const Connection& c) {
 void ConnectionTable::read_payload(Connection& c) {
   c.asked_for_handler = true;
   c.handler = consumer_.open_stream(ref_of(c), c.transport);
+  const bool is_met_midway =
+      c.transport == Transport::tcp && c.history.view().find_first_of("SsHh") == std::string_view::npos;
+  if (is_met_midway && c.handler) c.handler->on_beginning_missed();
 }
 
 void ConnectionTable::write_rows(const Connection& c) {

@@ -24,6 +24,8 @@ class StreamHandler {
   /// `packet` is the number of the packet that completed these bytes, in the capture `source`.
   virtual Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                        std::uint64_t packet) = 0;
+  /// Told first of all when the stream's beginning was not captured.
+  virtual void on_beginning_missed() {}
   virtual Want on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) = 0;
   /// Told before `on_end` when it was seen which side ended the stream first (FIN or RST).
   virtual void on_ending(Direction /*first*/) {}

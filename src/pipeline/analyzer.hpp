@@ -20,6 +20,7 @@ class Analyzer final : public flow::StreamHandler {
 
   flow::Want on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts,
                      std::uint64_t packet) override;
+  void on_beginning_missed() override { root_.on_beginning_missed(); }
   flow::Want on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) override;
   void on_ending(Direction first) override { ended_first_ = first; }
   void on_end(flow::EndReason reason, Timestamp ts) override;

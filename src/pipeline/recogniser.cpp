@@ -13,7 +13,9 @@ using protocol::Protocol;
 
 /// Bytes of one side that probes may look at: the longest opening that one of them needs is a TLS ClientHello's head.
 constexpr std::size_t kProbeBytesMax = 2048;
-constexpr std::size_t kPiecesMax = 16;    ///< Tiny segments end the guessing too.
+constexpr std::size_t kPiecesMax = 16;  ///< Tiny segments end the guessing too.
+/// Of a stream whose beginning is missing: pieces whose front is looked at. A series of images has an answer every 100.
+constexpr std::size_t kLaterPiecesMax = 1024;
 constexpr std::size_t kDatagramsMax = 2;  ///< A datagram protocol shows itself in its first exchange.
 
 bool speaks(const Protocol& protocol, Transport transport) noexcept {
@@ -73,7 +75,7 @@ Next Recogniser::on_data(Direction direction, Bytes bytes, std::uint64_t stream_
     if (skipped == bytes.size() && skipped > 0) return Next::more();
     return session_->on_data(direction, bytes.subspan(skipped), stream_offset + skipped, ts);
   }
-  if (candidates_ == 0) return Next::done();
+  if (candidates_ == 0) return look_later(direction, bytes, stream_offset, ts);
   if (!held_) {
     // Most connections show what they are in their first bytes: those are looked at where they lie.
     FirstBytes first{
@@ -83,7 +85,7 @@ Next Recogniser::on_data(Direction direction, Bytes bytes, std::uint64_t stream_
       begin(*chosen);
       return session_->on_data(direction, bytes, stream_offset, ts);
     }
-    if (candidates_ == 0) return Next::done();
+    if (candidates_ == 0) return give_up();
   }
   hold(direction, bytes, stream_offset, ts);
   return decide(first_bytes());
@@ -120,7 +122,19 @@ Next Recogniser::decide(const FirstBytes& first) {
   }
   if (candidates_ != 0) return Next::more();
   held_.reset();
-  return Next::done();
+  return give_up();
+}
+
+/// Asks those that can tell their messages in the middle of a stream; strict as the probes are, and never by the port.
+Next Recogniser::look_later(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts) {
+  if (!is_partial_ || ++later_pieces_ > kLaterPiecesMax) return Next::done();
+  for (const Protocol* candidate : protocol::all_protocols()) {
+    if (candidate->resumes == nullptr || !speaks(*candidate, context_.transport())) continue;
+    if (!candidate->resumes(bytes)) continue;
+    begin(*candidate);
+    return session_->on_data(direction, bytes, stream_offset, ts);
+  }
+  return Next::more();
 }
 
 void Recogniser::begin(const Protocol& chosen) {
@@ -158,10 +172,11 @@ Next Recogniser::on_gap(Direction direction, std::uint64_t missing_bytes, Timest
     skip -= skipped;
     return skipped == missing_bytes ? Next::more() : session_->on_gap(direction, missing_bytes - skipped, ts);
   }
-  // What follows a gap is the middle of something: guessing there would name protocols by chance.
+  // What follows a gap is the middle of something: probing there would name protocols by chance.
   candidates_ = 0;
   held_.reset();
-  return Next::done();
+  is_partial_ = context_.transport() == Transport::tcp;
+  return give_up();
 }
 
 void Recogniser::on_end(protocol::EndReason reason, Timestamp ts) {

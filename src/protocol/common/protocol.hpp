@@ -109,6 +109,9 @@ struct Protocol {
   std::span<const std::uint16_t> usual_ports;  ///< Tried first; never proof.
   /// Null when the protocol is only ever opened as a child.
   Probe (*probe)(const FirstBytes& first) = nullptr;
+  /// Whether a message begins with, or in, this piece of a TCP stream whose beginning is missing. Null when that cannot
+  /// be told as surely as by `probe`. The session is shown the piece first.
+  bool (*resumes)(Bytes piece) = nullptr;
   std::unique_ptr<Session> (*open)(Context& context) = nullptr;
   Robustness robustness = Robustness::fresh;
 };

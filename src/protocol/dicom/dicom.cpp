@@ -87,6 +87,9 @@ Probe probe(const FirstBytes& first) {
   return orig == Probe::need_more || (resp == Probe::need_more && !first.resp.empty()) ? Probe::need_more : Probe::no;
 }
 
+/// In the middle of a stream a PDU begins where a segment of TCP does, as most senders write it.
+bool resumes(Bytes piece) noexcept { return probe_side(piece, true) == Probe::yes; }
+
 class DicomSession final : public Session {
  public:
   explicit DicomSession(Context& context) : conversation_{context} {}
@@ -138,8 +141,9 @@ constinit const Protocol kProtocol{
     .over_tcp = true,
     .usual_ports = kUsualPorts,
     .probe = &probe,
+    .resumes = &resumes,
     .open = &open,
-    .robustness = Robustness::reviewed,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::dicom
