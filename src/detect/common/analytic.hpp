@@ -57,6 +57,7 @@ class Analytic {
   virtual void on(const record::Dicom&) {}
   virtual void on(const record::DicomTransfer&) {}
   virtual void on(const record::Dns&) {}
+  virtual void on(const record::Hl7&) {}
   virtual void on(const record::Rdp&) {}
   virtual void on(const record::Ssl&) {}
   virtual void on(const record::Weird&) {}
