@@ -10,6 +10,8 @@ constexpr std::string_view kAnalyzer = "DICOM";
 /// this many are kept apart for who does it all the same.
 constexpr std::size_t kMessagesMax = 8;
 
+constexpr std::size_t kGuessedBytes = 8;
+
 /// Queries, whose every key matters.
 bool is_query(const Command& command) noexcept {
   const CommandField operation = command.operation();
@@ -150,30 +152,37 @@ void Conversation::take_command(Direction from, Message& message, Bytes piece, b
   }
 }
 
-/// Chooses how the data set is read, at its first bytes.
-void Conversation::begin_data(Message& message, Bytes piece) {
+/// Chooses how the data set is read, by what was negotiated or else by its first bytes.
+void Conversation::begin_data(Message& message) {
   const bool is_known = message.command.has_value();
-  if (is_known ? !is_read(*message.command) : !begins_data_set(piece)) {
+  const Bytes first = message.first_bytes;
+  if (is_known ? !is_read(*message.command) : !begins_data_set(first)) {
     message.is_broken = true;
     return;
   }
   const auto context = association_->contexts.find(message.context_id);
   const bool is_negotiated = context != association_->contexts.end() && !context->second.transfer_syntax.empty();
-  const Syntax syntax = is_negotiated ? syntax_of(context->second.transfer_syntax) : guessed_syntax(piece);
+  const Syntax syntax = is_negotiated ? syntax_of(context->second.transfer_syntax) : guessed_syntax(first);
   message.data.emplace(syntax, is_known && is_query(*message.command));
+  message.data->consume(first);
 }
 
 void Conversation::take_data(Message& message, Bytes piece) {
   message.data_set_bytes += piece.size();
   association_->data_set_bytes += piece.size();
-  if (piece.empty()) return;
-  if (!message.data && !message.is_broken) begin_data(message, piece);
+  if (!message.data && !message.is_broken) {
+    // A head of an element, however the stream was cut.
+    const Bytes part = at_most(piece, kGuessedBytes - message.first_bytes.size());
+    message.first_bytes.insert(message.first_bytes.end(), part.begin(), part.end());
+    piece = piece.subspan(part.size());
+    if (message.first_bytes.size() == kGuessedBytes) begin_data(message);
+  }
   if (!message.data) return;
-  const bool was_sound = !message.data->fault();
   message.data->consume(piece);
   // A data set without a command was only guessed to be one.
-  if (was_sound && message.data->fault() && message.command)
-    context_.weird("dicom_malformed_data_set", kAnalyzer, *message.data->fault());
+  if (!message.data->fault() || message.is_fault_told || !message.command) return;
+  message.is_fault_told = true;
+  context_.weird("dicom_malformed_data_set", kAnalyzer, *message.data->fault());
 }
 
 void Conversation::on_missing_fragment(Direction from, const ValueHead* value, std::uint64_t missing_bytes,

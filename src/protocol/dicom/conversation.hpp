@@ -31,8 +31,10 @@ class Conversation {
     std::uint8_t context_id = 0;
     State state = State::over;
     bool is_broken = false;  ///< Bytes of it are missing, or it makes no sense.
+    bool is_fault_told = false;
     std::vector<std::byte> command_bytes;
-    std::optional<Command> command;  ///< Borrows from `command_bytes`.
+    std::optional<Command> command;      ///< Borrows from `command_bytes`.
+    std::vector<std::byte> first_bytes;  ///< Of the data set, until it is known how to read it.
     std::optional<DataSetReader> data;
     std::uint64_t data_set_bytes = 0;
     Timestamp first_ts;
@@ -43,7 +45,7 @@ class Conversation {
   Message& message_of(Direction from, std::uint8_t context_id);
   void begin_message(Message& message, Message::State state);
   void take_command(Direction from, Message& message, Bytes piece, bool is_end);
-  void begin_data(Message& message, Bytes piece);
+  void begin_data(Message& message);
   void take_data(Message& message, Bytes piece);
   void end_message(Direction from, Message& message);
   void count_instance(Direction from, const Message& message, std::optional<std::uint16_t> message_id);

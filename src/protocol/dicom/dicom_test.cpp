@@ -216,6 +216,24 @@ TEST_CASE("sub-operations of a move are those of its last answer, also when that
   CHECK(row_of(context).requested_studies == 2);
 }
 
+TEST_CASE("the syntax of an association that was not seen is guessed the same however the data set is cut") {
+  const std::string stored = message(store_command(1, "1.5.1"), instance("P1", "1.7.1", 100));
+  for (std::size_t piece_bytes = 1; piece_bytes < 40; ++piece_bytes) {
+    TestContext context;
+    hold_dialogue(context, dicom::kProtocol, {{kScu, stored}}, piece_bytes);
+    CHECK(row_of(context).patients == 1);
+    CHECK(row_of(context).pixel_bytes == 100);
+    CHECK(context.weirds["dicom_unknown_context"] == 1);
+  }
+}
+
+TEST_CASE("a data set that is none is a weird, once a message") {
+  TestContext context;
+  hold_dialogue(context, dicom::kProtocol, storing(message(store_command(1, "1.5.1"), std::string(300, '\x01'), 50)));
+  CHECK(context.weirds["dicom_malformed_data_set"] == 1);
+  CHECK(row_of(context).instances == 1);
+}
+
 TEST_CASE("a second association on the connection has its own row") {
   TestContext context;
   Dialogue twice = storing("");
