@@ -37,6 +37,14 @@ class Batch {
     return {values, numbers.size()};
   }
 
+  /// A list of records within the row; their text is kept already.
+  template <class T>
+  [[nodiscard]] std::span<const T> keep_rows(std::span<const T> items) {
+    auto* kept = text_.keep_array<T>(items.size());
+    std::uninitialized_copy(items.begin(), items.end(), kept);
+    return {kept, items.size()};
+  }
+
   /// A list of names and values; each text is copied.
   [[nodiscard]] TextMap keep_map(std::span<const NamedText> items) {
     auto* kept = text_.keep_array<NamedText>(items.size());

@@ -1,0 +1,96 @@
+#include "stores/audit/record_maker.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/digest.hpp"
+#include "core/hash.hpp"
+
+namespace wardwatch::stores {
+namespace {
+
+using record::DatastoreColumn;
+using record::DatastoreTable;
+
+/// From the path and what was found: the same store has the same id in each run.
+record::Uid uid_of(const StoreReport& report) {
+  std::uint64_t high = hash_text(report.path, hash_text(name_of(report.kind)));
+  std::uint64_t low = combine64(report.size_bytes, report.content.rows);
+  high = combine64(high, low);
+  low = combine64(low, high);
+  std::array<char, 17> text{};
+  write_base62(high, low, text.size(), text.data());
+  record::Uid uid{"S"};
+  uid.append({text.data(), text.size()});
+  return uid;
+}
+
+std::span<const DatastoreColumn> columns_of(const ClassifiedTable& table, record::Batch<record::Datastore>& batch) {
+  std::vector<DatastoreColumn> columns;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Verdict& verdict = table.verdict.columns[i];
+    columns.push_back({batch.keep(table.columns[i].name), name_of(verdict.phi), batch.keep(verdict.from.text())});
+  }
+  return batch.keep_rows(std::span<const DatastoreColumn>{columns});
+}
+
+record::TextList classes_of(const StoreContent& content, record::Batch<record::Datastore>& batch) {
+  std::set<PhiClass> classes;
+  for (const ClassifiedTable& table : content.tables) {
+    for (const Verdict& verdict : table.verdict.columns) {
+      if (verdict.phi != PhiClass::none) classes.insert(verdict.phi);
+    }
+  }
+  std::vector<std::string_view> names;
+  for (const PhiClass phi : classes) names.push_back(name_of(phi));
+  return batch.keep_list(names);
+}
+
+std::optional<std::string_view> keep_unless_empty(const std::string& text, record::Batch<record::Datastore>& batch) {
+  if (text.empty()) return std::nullopt;
+  return batch.keep(text);
+}
+
+std::optional<Timestamp> time_of(std::optional<Day> day) {
+  if (!day) return std::nullopt;
+  return Timestamp{std::chrono::days{*day}};
+}
+
+}  // namespace
+
+void make_record(const StoreReport& report, SourceId source, record::Batch<record::Datastore>& batch) {
+  const StoreContent& content = report.content;
+  record::Datastore row;
+  row.ts = Timestamp{Interval{report.modified_ns}};
+  row.uid = uid_of(report);
+  row.source = source;
+  row.path = batch.keep(report.path);
+  row.kind = name_of(report.kind);
+  row.format_version = keep_unless_empty(report.format_version, batch);
+  row.protection = batch.keep(report.protection);
+  row.protection_strength = keep_unless_empty(report.protection_strength, batch);
+  row.linked_to = batch.keep_list(report.linked_to);
+  row.open_by = batch.keep_list(report.open_by);
+  row.readable = report.readable;
+  row.contains_phi = content.contains_phi;
+  row.phi_classes = classes_of(content, batch);
+  std::vector<DatastoreTable> tables;
+  for (const ClassifiedTable& table : content.tables)
+    tables.push_back({batch.keep(table.name), table.rows, columns_of(table, batch)});
+  row.tables = batch.keep_rows(std::span<const DatastoreTable>{tables});
+  row.rows = content.rows;
+  row.individuals = content.individuals;
+  row.individuals_error = content.individuals_error;
+  row.objects = report.objects;
+  row.objects_with_phi = report.objects_with_phi;
+  row.first_activity = time_of(content.first_activity);
+  row.last_activity = time_of(content.last_activity);
+  row.readable_by = batch.keep_list(report.permissions.readable_by);
+  row.owner = keep_unless_empty(report.permissions.owner, batch);
+  row.mode = keep_unless_empty(report.permissions.mode, batch);
+  row.size_bytes = report.size_bytes;
+  row.problem = keep_unless_empty(report.problem, batch);
+  batch.add(row);
+}
+
+}  // namespace wardwatch::stores

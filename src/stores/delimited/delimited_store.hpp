@@ -1,0 +1,19 @@
+#pragma once
+
+#include "stores/delimited/dialect.hpp"
+#include "stores/input/byte_stream.hpp"
+#include "stores/common/row_sink.hpp"
+
+namespace wardwatch::stores::delimited {
+
+struct DelimitedStore {
+  Dialect dialect;
+  bool has_header = false;
+  ReadStatus status;
+};
+
+/// Reads a text file as one table: separated, of fixed width, or line by line. Dialect and header are concluded from its
+/// first `kSniffBytes`.
+[[nodiscard]] DelimitedStore read_delimited(ByteStream& stream, std::string_view table_name, RowSink& sink);
+
+}  // namespace wardwatch::stores::delimited
