@@ -5,6 +5,7 @@
 
 #include "core/digest.hpp"
 #include "detect/common/rules.hpp"
+#include "pipeline/installed_rules.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
@@ -68,7 +69,9 @@ Result<RuleSet> load_all_rules(const std::vector<fs::path>& folders,
     std::error_code error;
     if (!fs::is_directory(folder, error)) return fail("--rules \"" + folder.string() + "\" is not a folder");
   }
-  auto added = sigma::rule_texts(folders);
+  std::vector<fs::path> sets = installed_rule_folders();
+  sets.insert(sets.end(), folders.begin(), folders.end());
+  auto added = sigma::rule_texts(sets);
   if (!added) return tl::make_unexpected(added.error());
   std::vector<sigma::RuleText> texts = sigma::built_in_rules();
   texts.insert(texts.end(), added->begin(), added->end());

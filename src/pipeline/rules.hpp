@@ -19,8 +19,8 @@ struct RuleSet {
 };
 
 /// The built-in descriptions of the analytics, those of the folders given in their place where the name is the same,
-/// and the configuration's thresholds over both; `enabled = false` leaves a rule out. All other rules of the folders
-/// are Sigma rules, added to the built-in ones: one that is wrong is refused, and the others run.
+/// and the configuration's thresholds over both; `enabled = false` leaves a rule out. All other rules of the folders,
+/// and of the sets that are installed, are Sigma rules, added to the built-in ones: one that is wrong is refused, and the others run.
 [[nodiscard]] Result<RuleSet> load_all_rules(const std::vector<std::filesystem::path>& folders,
                                              const std::map<std::string, std::map<std::string, double>>& overrides);
 

@@ -20,7 +20,10 @@ class RuleFindings final : public Analytic {
   RuleFindings(const RuleSet& rules, FindingSink& findings);
 
   void on(const record::Connection& row) override { on_record(row); }
+  void on(const record::Dicom& row) override { on_record(row); }
+  void on(const record::DicomTransfer& row) override { on_record(row); }
   void on(const record::Dns& row) override { on_record(row); }
+  void on(const record::Hl7& row) override { on_record(row); }
   void on(const record::Rdp& row) override { on_record(row); }
   void on(const record::Ssl& row) override { on_record(row); }
   void on(const record::Weird& row) override { on_record(row); }
