@@ -15,7 +15,7 @@ constexpr std::size_t kAddressesMax = 4;  ///< Of one machine; a name with more 
 constexpr Interval kNear = std::chrono::minutes{5};
 constexpr Interval kNearWithoutPort = std::chrono::minutes{1};
 /// Votes: an exact match decides alone, weak ones only together.
-constexpr unsigned kExact = 8, kOwn = 4, kCertificate = 4, kWeak = 1, kNeeded = 2;
+constexpr unsigned kExact = 8, kLogged = 4, kCertificate = 4, kWeak = 1, kNeeded = 2;
 
 std::string folded(std::string_view text) {
   std::string out{text};
@@ -146,12 +146,12 @@ void MachineNames::on(const record::WindowsEvent& row) {
       if (row.event_id == 4624 && address) vote(value_of(row, "WorkstationName"), *address, kWeak);
     } else if (row.event_id == 5156) {
       const auto address = IpAddress::parse(value_of(row, "SourceAddress"));
-      if (address) vote(row.computer, *address, kOwn);
+      if (address) vote(row.computer, *address, kLogged);
     }
   } else if (row.provider == "Microsoft-Windows-Sysmon" && row.event_id == 3) {
     const bool is_caller = value_of(row, "Initiated") == "true";
     const auto address = IpAddress::parse(value_of(row, is_caller ? "SourceIp" : "DestinationIp"));
-    if (address) vote(row.computer, *address, kOwn);
+    if (address) vote(row.computer, *address, kLogged);
   } else if (row.provider == "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS" && row.event_id == 131) {
     const std::string_view client = value_of(row, "ClientIP");
     const std::size_t colon = client.rfind(':');

@@ -12,13 +12,13 @@ struct DatastoreColumn {
 };
 
 template <>
-inline constexpr auto schema_of<DatastoreColumn> = schema(
-    "datastore_column", "One column of a data store's table",
-    field(1, "name", &DatastoreColumn::name, Unit::none, Content::free, "Name, or column N where it has none"),
-    field(2, "phi_class", &DatastoreColumn::phi_class, Unit::none, Content::technical,
-          "HIPAA identifier or clinical code that it holds; none"),
-    field(3, "concluded_from", &DatastoreColumn::concluded_from, Unit::none, Content::technical,
-          "How that was concluded: name, shape, checksum, dictionary, neighbours, text, standard"));
+inline constexpr auto schema_of<DatastoreColumn> =
+    schema("datastore_column", "One column of a data store's table",
+           field(1, "name", &DatastoreColumn::name, Unit::none, Content::free, "Name, or column N where it has none"),
+           field(2, "phi_class", &DatastoreColumn::phi_class, Unit::none, Content::technical,
+                 "HIPAA identifier or clinical code that it holds; none"),
+           field(3, "concluded_from", &DatastoreColumn::concluded_from, Unit::none, Content::technical,
+                 "How that was concluded: name, shape, checksum, dictionary, neighbours, text, standard"));
 
 /// One table of a store.
 struct DatastoreTable {

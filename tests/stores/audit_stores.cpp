@@ -13,8 +13,7 @@ int main(int argc, char** argv) {
   }
   for (std::uint32_t i = 1; i < static_cast<std::uint32_t>(argc); ++i) {
     const std::filesystem::path path{argv[i]};
-    const auto reports =
-        std::filesystem::is_directory(path) ? stores::audit_folder(path) : stores::audit_file(path);
+    const auto reports = std::filesystem::is_directory(path) ? stores::audit_folder(path) : stores::audit_file(path);
     for (const stores::StoreReport& report : reports) {
       record::Batch<record::Datastore> batch;
       stores::make_record(report, SourceId{i - 1}, batch);

@@ -71,11 +71,13 @@ std::vector<std::string> lock_holders(Bytes lock_file) {
     const std::string_view field = as_text(lock_file.subspan(at, kNameBytes));
     std::string_view name = field.substr(0, field.find('\0'));
     while (name.ends_with(' ')) name.remove_suffix(1);
-    const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= ' '; });
+    const bool is_plain =
+        std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= ' '; });
     return is_plain ? std::string{name} : std::string{};
   };
   std::vector<std::string> holders;
-  for (std::size_t at = 0; at + 2 * kNameBytes <= lock_file.size() && holders.size() < kHoldersMax; at += 2 * kNameBytes) {
+  for (std::size_t at = 0; at + 2 * kNameBytes <= lock_file.size() && holders.size() < kHoldersMax;
+       at += 2 * kNameBytes) {
     std::string holder = text(at);
     if (holder.empty()) continue;
     if (const std::string account = text(at + kNameBytes); !account.empty()) holder += " (" + account + ")";

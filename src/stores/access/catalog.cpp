@@ -33,7 +33,8 @@ std::string_view connection_part(std::string_view connection, std::string_view k
   for (std::size_t at = 0; at < connection.size();) {
     const std::size_t end = std::min(connection.find(';', at), connection.size());
     const std::string_view part = connection.substr(at, end - at);
-    if (part.size() > key.size() && part.starts_with(key) && part[key.size()] == '=') return part.substr(key.size() + 1);
+    if (part.size() > key.size() && part.starts_with(key) && part[key.size()] == '=')
+      return part.substr(key.size() + 1);
     at = end + 1;
   }
   return {};
@@ -51,7 +52,8 @@ std::string target_of(std::string_view database, std::string_view connection) {
   return target;
 }
 
-void note_object(Catalog& catalog, std::span<const std::string_view> cells, const std::array<std::size_t, place_count>& at) {
+void note_object(Catalog& catalog, std::span<const std::string_view> cells,
+                 const std::array<std::size_t, place_count>& at) {
   const auto cell = [&](Place place) { return at[place] < cells.size() ? cells[at[place]] : std::string_view{}; };
   const std::int64_t object = number_of(cell(type));
   if (object == kTypeLinkedFile || object == kTypeLinkedOdbc) {
@@ -86,8 +88,9 @@ Result<Catalog> read_catalog(PageFile& file) {
   RowReader rows{file, *table};
   std::vector<std::string_view> cells;
   for (std::uint64_t count = 0; count < kObjectsMax && rows.next(cells); ++count) note_object(catalog, cells, at);
-  std::sort(catalog.tables.begin(), catalog.tables.end(),
-            [](const CatalogTable& a, const CatalogTable& b) { return std::tie(a.page, a.name) < std::tie(b.page, b.name); });
+  std::sort(catalog.tables.begin(), catalog.tables.end(), [](const CatalogTable& a, const CatalogTable& b) {
+    return std::tie(a.page, a.name) < std::tie(b.page, b.name);
+  });
   std::sort(catalog.linked_to.begin(), catalog.linked_to.end());
   return catalog;
 }

@@ -16,8 +16,9 @@ struct CatalogTable {
 
 /// What MSysObjects lists.
 struct Catalog {
-  std::vector<CatalogTable> tables;    ///< Those that people made; the system's and temporary ones are left out.
-  std::vector<std::string> linked_to;  ///< Where linked tables lead: a file, or the server and database of a connection.
+  std::vector<CatalogTable> tables;  ///< Those that people made; the system's and temporary ones are left out.
+  std::vector<std::string>
+      linked_to;  ///< Where linked tables lead: a file, or the server and database of a connection.
 };
 
 [[nodiscard]] Result<Catalog> read_catalog(PageFile& file);

@@ -161,7 +161,8 @@ void append_memo(std::string& out, Bytes value, PageFile& file) {
   if (value.size() < kMemoHeaderBytes) return;
   const std::uint32_t head = load_u32le(value, 0);
   const std::size_t length = std::min<std::size_t>(head & kMemoLength, kCellBytesMax);
-  if ((head & kMemoInline) != 0) return append_text(out, at_most(value.subspan(kMemoHeaderBytes), length), file.is_jet3());
+  if ((head & kMemoInline) != 0)
+    return append_text(out, at_most(value.subspan(kMemoHeaderBytes), length), file.is_jet3());
   RowPointer at = RowPointer::of(load_u32le(value, 4));
   if ((head & kMemoOnePage) != 0) return append_text(out, at_most(row_at(file, at), length), file.is_jet3());
   std::vector<std::byte> text;

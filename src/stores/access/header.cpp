@@ -14,9 +14,9 @@ namespace {
 using namespace std::string_view_literals;
 
 // Page 0, as Jackcess and mdbtools have found it; Microsoft publishes no description.
-constexpr std::size_t kName = 4;            // "Standard Jet DB" or "Standard ACE DB".
+constexpr std::size_t kName = 4;  // "Standard Jet DB" or "Standard ACE DB".
 constexpr std::size_t kVersion = 0x14;
-constexpr std::size_t kMasked = 0x18;       // From here on the header is masked with a fixed key.
+constexpr std::size_t kMasked = 0x18;  // From here on the header is masked with a fixed key.
 constexpr std::size_t kMaskedBytesJet3 = 126;
 constexpr std::size_t kMaskedBytesJet4 = 128;
 constexpr std::array<std::byte, 4> kMaskKey{std::byte{0xc7}, std::byte{0xda}, std::byte{0x39}, std::byte{0x6b}};
@@ -24,12 +24,12 @@ constexpr std::size_t kPageKey = 0x3e;
 constexpr std::size_t kPassword = 0x42;
 constexpr std::size_t kPasswordBytesJet3 = 20;
 constexpr std::size_t kPasswordBytesJet4 = 40;
-constexpr std::size_t kCreated = 0x72;      // Days since 1899-12-30; masks the password once more from Jet 4 on.
+constexpr std::size_t kCreated = 0x72;       // Days since 1899-12-30; masks the password once more from Jet 4 on.
 constexpr std::size_t kCryptLength = 0x299;  // Length of the encryption's description, which follows.
 constexpr std::size_t kCryptBytesMax = kHeaderBytes - kCryptLength - 2;
 
 constexpr std::array<std::string_view, 7> kVersions{
-    "Jet 3 (Access 97)",     "Jet 4 (Access 2000 to 2003)", "ACE 12 (Access 2007)", "ACE 14 (Access 2010)",
+    "Jet 3 (Access 97)",    "Jet 4 (Access 2000 to 2003)", "ACE 12 (Access 2007)", "ACE 14 (Access 2010)",
     "ACE 15 (Access 2013)", "ACE 16 (Access 2016)",        "ACE 17 (Access 2019)"};
 constexpr std::uint8_t kFirstAce = 2;
 
@@ -142,9 +142,10 @@ std::optional<Header> read_header(Bytes first_page) {
   } else if (has_password(page, header.is_jet3)) {
     header.protection = Protection::header_password;
     header.strength =
-        header.is_jet3 ? "a password masked in the header by a fixed key: anybody can read it, and the pages are in the clear"
-                       : "a password masked in the header by a fixed key and the date of creation: anybody can read it, "
-                         "and the pages are in the clear";
+        header.is_jet3
+            ? "a password masked in the header by a fixed key: anybody can read it, and the pages are in the clear"
+            : "a password masked in the header by a fixed key and the date of creation: anybody can read it, "
+              "and the pages are in the clear";
   }
   return header;
 }

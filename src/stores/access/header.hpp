@@ -20,7 +20,7 @@ enum class Protection : std::uint8_t {
 struct Header {
   bool is_jet3 = false;  ///< Access 97: pages of 2 KiB, text in a code page.
   std::size_t page_bytes = 4'096;
-  std::string_view version;   ///< "Jet 4 (Access 2000 to 2003)".
+  std::string_view version;    ///< "Jet 4 (Access 2000 to 2003)".
   std::uint32_t page_key = 0;  ///< Of encoded pages.
   Protection protection = Protection::none;
   std::string strength;  ///< How an encrypted file is: "AES-128 CBC, SHA-1, 100000 rounds". Of others, why it is weak.

@@ -10,10 +10,10 @@ namespace wardwatch::stores::access {
 
 /// Where the parts of one row lie.
 struct RowLayout {
-  std::size_t column_count = 0;     ///< That the row was written with: fewer than the table has now, when some were added.
+  std::size_t column_count = 0;  ///< That the row was written with: fewer than the table has now, when some were added.
   std::size_t fixed_start = 0;
   Bytes null_mask;
-  std::vector<std::size_t> ends;    ///< Where each value of variable length begins, and behind the last one its end.
+  std::vector<std::size_t> ends;  ///< Where each value of variable length begins, and behind the last one its end.
 
   [[nodiscard]] bool is_set(std::size_t number) const noexcept {
     return number < column_count && number / 8 < null_mask.size() &&

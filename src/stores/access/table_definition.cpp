@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kDefinitionPagesMax = 64;  ///< 255 columns with their longest names need 45.
 constexpr std::size_t kPageHeaderBytes = 8;
-constexpr std::uint32_t kIndexesMax = 1'024;     ///< Jet allows 32; deleted ones stay counted.
+constexpr std::uint32_t kIndexesMax = 1'024;  ///< Jet allows 32; deleted ones stay counted.
 constexpr std::uint16_t kColumnsMaxOfJet = 255;
 constexpr std::uint8_t kFixedLength = 1;
 

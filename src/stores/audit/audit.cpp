@@ -26,9 +26,7 @@ std::string_view protection_name(access::Protection protection) noexcept {
   return "none";
 }
 
-void take(StoreReport& report, const ReadStatus& status) {
-  report.note(status.problem);
-}
+void take(StoreReport& report, const ReadStatus& status) { report.note(status.problem); }
 
 void audit_access(Input& input, StoreReport& report, Classifier& classifier) {
   const RandomFile* file = input.file();

@@ -70,7 +70,8 @@ Permissions permissions_of(const std::filesystem::path& path) {
   found.owner = "user " + std::to_string(status.st_uid) + ", group " + std::to_string(status.st_gid);
   found.mode = mode_text(status.st_mode);
   const bool entered = everyone_may_enter(path);
-  if ((status.st_mode & S_IROTH) != 0) found.readable_by.emplace_back(entered ? "everyone" : "everyone who may enter its folder");
+  if ((status.st_mode & S_IROTH) != 0)
+    found.readable_by.emplace_back(entered ? "everyone" : "everyone who may enter its folder");
   if ((status.st_mode & S_IRUSR) != 0) found.readable_by.push_back("user " + std::to_string(status.st_uid));
   if ((status.st_mode & S_IRGRP) != 0) found.readable_by.push_back("group " + std::to_string(status.st_gid));
   add_access_list(path, found.readable_by);

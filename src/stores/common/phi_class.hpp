@@ -45,11 +45,12 @@ enum class PhiClass : std::uint8_t {
 inline constexpr std::size_t kPhiClassCount = 31;
 
 inline constexpr std::array<std::string_view, kPhiClassCount> kPhiClassNames{
-    "none",          "name",        "contact_name",   "address",        "dob",        "service_date", "phone",
-    "fax",           "email",       "ssn",            "mrn",            "insurer_id", "account_number", "card_number",
-    "licence_number", "vehicle_id", "device_id",      "url",            "ip_address", "biometric",    "photo",
-    "record_id",     "sex",         "diagnosis",      "procedure",      "drug",       "laboratory",   "free_text",
-    "provider_name", "provider_npi", "provider_dea"};
+    "none",           "name",        "contact_name",   "address",    "dob",           "service_date",
+    "phone",          "fax",         "email",          "ssn",        "mrn",           "insurer_id",
+    "account_number", "card_number", "licence_number", "vehicle_id", "device_id",     "url",
+    "ip_address",     "biometric",   "photo",          "record_id",  "sex",           "diagnosis",
+    "procedure",      "drug",        "laboratory",     "free_text",  "provider_name", "provider_npi",
+    "provider_dea"};
 
 [[nodiscard]] constexpr std::string_view name_of(PhiClass phi) noexcept {
   return kPhiClassNames[static_cast<std::size_t>(phi)];

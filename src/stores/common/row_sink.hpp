@@ -38,11 +38,12 @@ class RowSink {
 };
 
 // Bounds that all readers of stores share.
-inline constexpr std::size_t kColumnsMax = 2'048;        ///< Of a table. SQLite's default is 2,000, Access has 255.
-inline constexpr std::size_t kTablesMax = 10'000;        ///< Of a store; Access has 32,768 objects of all kinds.
+inline constexpr std::size_t kColumnsMax = 2'048;          ///< Of a table. SQLite's default is 2,000, Access has 255.
+inline constexpr std::size_t kTablesMax = 10'000;          ///< Of a store; Access has 32,768 objects of all kinds.
 inline constexpr std::size_t kCellBytesMax = 256U << 10U;  ///< Of one cell that is looked at; the rest is passed over.
-inline constexpr std::size_t kRowBytesMax = 4U << 20U;   ///< Of one row of a text file: a quote that never closes ends here.
-inline constexpr std::size_t kNameBytesMax = 256;        ///< Of the name of a table or column.
+inline constexpr std::size_t kRowBytesMax =
+    4U << 20U;                                     ///< Of one row of a text file: a quote that never closes ends here.
+inline constexpr std::size_t kNameBytesMax = 256;  ///< Of the name of a table or column.
 
 /// How the reading of a store went.
 struct ReadStatus {

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "stores/common/row_sink.hpp"
 #include "stores/delimited/dialect.hpp"
 #include "stores/input/byte_stream.hpp"
-#include "stores/common/row_sink.hpp"
 
 namespace wardwatch::stores::delimited {
 

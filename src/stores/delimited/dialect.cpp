@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::size_t kLinesLookedAt = 400;
 constexpr std::string_view kSeparators = ",\t|;";
-constexpr std::size_t kFixedLinesMin = 8;      ///< Fewer lines have blanks in the same places by chance.
+constexpr std::size_t kFixedLinesMin = 8;  ///< Fewer lines have blanks in the same places by chance.
 constexpr std::size_t kLineBytesLookedAt = 4'096;
 constexpr std::size_t kFixedColumnsMin = 3;
-constexpr double kRegular = 0.7;               ///< Part of the lines that must have the same number of cells.
-constexpr double kFewCellsRegular = 0.9;       ///< The same where there are only two: commas of prose.
+constexpr double kRegular = 0.7;          ///< Part of the lines that must have the same number of cells.
+constexpr double kFewCellsRegular = 0.9;  ///< The same where there are only two: commas of prose.
 
 std::vector<std::string_view> lines_of(std::string_view text, char line_end) {
   std::vector<std::string_view> lines;

@@ -21,9 +21,9 @@ struct Dialect {
   Encoding encoding = Encoding::utf8;
   Layout layout = Layout::prose;
   char separator = '\0';
-  char line_end = '\n';                ///< A return before it belongs to it; files of old Macs end lines with that alone.
+  char line_end = '\n';  ///< A return before it belongs to it; files of old Macs end lines with that alone.
   std::size_t columns = 1;
-  std::vector<std::size_t> starts;     ///< Of fixed columns, in bytes.
+  std::vector<std::size_t> starts;  ///< Of fixed columns, in bytes.
   bool quotes_in_use = false;
 };
 

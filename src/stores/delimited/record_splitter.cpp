@@ -159,7 +159,8 @@ bool RecordSplitter::next_fixed(std::vector<std::string_view>& cells) {
     if (dialect_.layout == Layout::prose) cells.push_back(line);
     for (std::size_t i = 0; i < dialect_.starts.size(); ++i) {
       const std::size_t start = std::min(dialect_.starts[i], line.size());
-      const std::size_t next = i + 1 < dialect_.starts.size() ? std::min(dialect_.starts[i + 1], line.size()) : line.size();
+      const std::size_t next =
+          i + 1 < dialect_.starts.size() ? std::min(dialect_.starts[i + 1], line.size()) : line.size();
       cells.push_back(line.substr(start, next - start));
     }
     return true;
@@ -169,8 +170,7 @@ bool RecordSplitter::next_fixed(std::vector<std::string_view>& cells) {
 
 bool RecordSplitter::next(std::vector<std::string_view>& cells) {
   const bool found = dialect_.layout == Layout::separated ? next_separated(cells) : next_fixed(cells);
-  if (found && dialect_.encoding == Encoding::windows_1252 &&
-      std::any_of(cells.begin(), cells.end(), has_high_bit))
+  if (found && dialect_.encoding == Encoding::windows_1252 && std::any_of(cells.begin(), cells.end(), has_high_bit))
     to_utf8(cells);
   return found;
 }

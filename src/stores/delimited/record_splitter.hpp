@@ -42,7 +42,7 @@ class RecordSplitter {
   std::string text_;
   std::size_t at_ = 0;  ///< Where the next row begins.
   bool is_ended_ = false;
-  bool in_long_row_ = false;  ///< The rest of a row that was given up is passed over.
+  bool in_long_row_ = false;          ///< The rest of a row that was given up is passed over.
   std::vector<std::size_t> doubled_;  ///< Cells of the row that hold doubled quotes.
   std::string converted_;
   std::vector<std::size_t> converted_ends_;

@@ -12,12 +12,13 @@ namespace {
 constexpr double kHalf = 0.5;
 constexpr double kMost = 0.8;
 constexpr double kNearlyAll = 0.95;
-constexpr double kSomeNamesKnown = 0.05;   ///< Of a column named as one of names: dictionaries know the common ones only.
-constexpr double kManyNamesKnown = 0.3;    ///< Of a column whose name does not say so.
+constexpr double kSomeNamesKnown =
+    0.05;                                ///< Of a column named as one of names: dictionaries know the common ones only.
+constexpr double kManyNamesKnown = 0.3;  ///< Of a column whose name does not say so.
 constexpr double kSomeSentences = 0.1;
-constexpr int kYearsOfBirths = 50;         ///< Dates of birth span more years than the dates of anything else.
+constexpr int kYearsOfBirths = 50;  ///< Dates of birth span more years than the dates of anything else.
 constexpr int kBirthsBefore = 1960;
-constexpr std::uint64_t kFewCells = 20;    ///< Shares of fewer say little.
+constexpr std::uint64_t kFewCells = 20;  ///< Shares of fewer say little.
 
 constexpr std::initializer_list<Shape> kAnySsn{Shape::ssn_dashed, Shape::itin_dashed, Shape::ssn_plain,
                                                Shape::itin_plain};

@@ -10,8 +10,8 @@ namespace wardwatch::stores {
 struct Claim {
   PhiClass phi = PhiClass::none;
   Bases from;
-  bool is_certain = false;  ///< Holds without neighbours, and makes the table one of persons.
-  bool by_name = false;     ///< The column's name says it.
+  bool is_certain = false;      ///< Holds without neighbours, and makes the table one of persons.
+  bool by_name = false;         ///< The column's name says it.
   bool is_meaningless = false;  ///< The name says nothing (F1, column 3, ID): values and neighbours may say what it is.
 };
 

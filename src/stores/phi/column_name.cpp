@@ -131,9 +131,9 @@ NameSays name_says(std::string_view name) {
 }
 
 bool is_staff_table(std::string_view name) {
-  constexpr std::array<std::string_view, 14> kStaff{"provider", "providers", "staff",  "physician", "physicians",
-                                                   "doctor",   "doctors",   "nurse",  "nurses",    "employee",
-                                                   "employees", "users",    "personnel", "surgeons"};
+  constexpr std::array<std::string_view, 14> kStaff{"provider",  "providers", "staff",     "physician", "physicians",
+                                                    "doctor",    "doctors",   "nurse",     "nurses",    "employee",
+                                                    "employees", "users",     "personnel", "surgeons"};
   const std::vector<std::string> words = spelled_out(words_of(name.substr(0, kNameLookedAtMax)));
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
     return std::find(kStaff.begin(), kStaff.end(), word) != kStaff.end();

@@ -34,8 +34,8 @@ bool is_time_or_end(std::string_view rest) noexcept {
   rest.remove_prefix(1);
   if (rest.size() < 4 || !is_digit(rest.front())) return false;
   for (const char c : rest) {
-    if (!is_digit(c) && c != ':' && c != '.' && c != ' ' && c != '+' && c != '-' && lower(c) != 'a' && lower(c) != 'p' &&
-        lower(c) != 'm' && lower(c) != 'z')
+    if (!is_digit(c) && c != ':' && c != '.' && c != ' ' && c != '+' && c != '-' && lower(c) != 'a' &&
+        lower(c) != 'p' && lower(c) != 'm' && lower(c) != 'z')
       return false;
   }
   return true;

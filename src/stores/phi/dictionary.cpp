@@ -15,21 +15,24 @@ constexpr std::string_view kSurnames[] = {
 #include "stores/phi/surnames.inc"
 };
 constexpr auto kStates = std::to_array<std::string_view>(
-    {"ak", "al", "ar", "as", "az", "ca", "co", "ct", "dc", "de", "fl", "ga", "gu", "hi", "ia", "id", "il", "in",
-     "ks", "ky", "la", "ma", "md", "me", "mi", "mn", "mo", "mp", "ms", "mt", "nc", "nd", "ne", "nh", "nj", "nm",
-     "nv", "ny", "oh", "ok", "or", "pa", "pr", "ri", "sc", "sd", "tn", "tx", "ut", "va", "vi", "vt", "wa", "wi",
-     "wv", "wy"});
+    {"ak", "al", "ar", "as", "az", "ca", "co", "ct", "dc", "de", "fl", "ga", "gu", "hi", "ia", "id", "il", "in", "ks",
+     "ky", "la", "ma", "md", "me", "mi", "mn", "mo", "mp", "ms", "mt", "nc", "nd", "ne", "nh", "nj", "nm", "nv", "ny",
+     "oh", "ok", "or", "pa", "pr", "ri", "sc", "sd", "tn", "tx", "ut", "va", "vi", "vt", "wa", "wi", "wv", "wy"});
 // USPS Publication 28, appendix C1: the common ones.
 constexpr auto kStreetWords = std::to_array<std::string_view>(
-    {"alley", "ave", "avenue", "blvd", "boulevard", "cir", "circle", "court", "crescent", "ct", "dr", "drive",
-     "highway", "hwy", "lane", "ln", "loop", "parkway", "pike", "pkwy", "pl", "place", "plaza", "rd", "road",
-     "route", "rte", "sq", "square", "st", "strasse", "street", "ter", "terrace", "trail", "trl", "turnpike", "way"});
+    {"alley",   "ave",    "avenue",  "blvd",    "boulevard", "cir",   "circle",   "court",   "crescent", "ct",
+     "dr",      "drive",  "highway", "hwy",     "lane",      "ln",    "loop",     "parkway", "pike",     "pkwy",
+     "pl",      "place",  "plaza",   "rd",      "road",      "route", "rte",      "sq",      "square",   "st",
+     "strasse", "street", "ter",     "terrace", "trail",     "trl",   "turnpike", "way"});
 constexpr auto kClinicalWords = std::to_array<std::string_view>(
-    {"abdominal", "acute", "admitted", "allergies", "allergy", "anterior", "bid", "bilateral", "bp", "chronic",
-     "complains", "cough", "denies", "diabetes", "diagnosed", "diagnosis", "discharged", "distal", "dose", "dx",
-     "edema", "effusion", "exam", "fever", "followup", "fracture", "hospital", "hx", "hypertension", "icd", "knee",
-     "labs", "lesion", "mcg", "meds", "mg", "nausea", "oriented", "pain", "patient", "po", "postop", "prn", "pt",
-     "rtc", "rx", "sob", "surgery", "sx", "symptoms", "tablet", "therapy", "tid", "tylenol", "vitals", "wnl", "xray"});
+    {"abdominal",  "acute",    "admitted",  "allergies", "allergy",      "anterior", "bid",       "bilateral",
+     "bp",         "chronic",  "complains", "cough",     "denies",       "diabetes", "diagnosed", "diagnosis",
+     "discharged", "distal",   "dose",      "dx",        "edema",        "effusion", "exam",      "fever",
+     "followup",   "fracture", "hospital",  "hx",        "hypertension", "icd",      "knee",      "labs",
+     "lesion",     "mcg",      "meds",      "mg",        "nausea",       "oriented", "pain",      "patient",
+     "po",         "postop",   "prn",       "pt",        "rtc",          "rx",       "sob",       "surgery",
+     "sx",         "symptoms", "tablet",    "therapy",   "tid",          "tylenol",  "vitals",    "wnl",
+     "xray"});
 static_assert(std::is_sorted(kStates.begin(), kStates.end()));
 static_assert(std::is_sorted(kStreetWords.begin(), kStreetWords.end()));
 static_assert(std::is_sorted(kClinicalWords.begin(), kClinicalWords.end()));

@@ -49,8 +49,8 @@ bool is_phone(std::string_view word) noexcept {
 
 /// The second half of (555) 794-5584.
 bool is_phone_end(std::string_view before, std::string_view word) noexcept {
-  return before.size() == 3 && word.size() == 8 && word[3] == '-' && std::all_of(before.begin(), before.end(), is_digit) &&
-         std::count_if(word.begin(), word.end(), is_digit) == 7;
+  return before.size() == 3 && word.size() == 8 && word[3] == '-' &&
+         std::all_of(before.begin(), before.end(), is_digit) && std::count_if(word.begin(), word.end(), is_digit) == 7;
 }
 
 }  // namespace

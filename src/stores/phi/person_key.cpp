@@ -8,7 +8,7 @@
 namespace wardwatch::stores {
 namespace {
 
-constexpr double kOftenEnough = 0.9;     ///< A key that is missing more often than this is not the best one.
+constexpr double kOftenEnough = 0.9;  ///< A key that is missing more often than this is not the best one.
 constexpr std::size_t kNameColumnsMax = 6;
 constexpr std::size_t kKeyBytesMax = 64;  ///< Of one normalised number.
 

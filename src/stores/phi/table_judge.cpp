@@ -7,11 +7,11 @@
 namespace wardwatch::stores {
 namespace {
 
-constexpr double kTextsWithSsn = 0.01;      ///< Of texts that hold social security numbers: each such text is one too many.
-constexpr double kTextsWithPerson = 0.05;   ///< Of texts that hold both a name and a way to reach or date the person.
-constexpr double kUnique = 0.7;             ///< Of estimates, which are off by up to a quarter.
+constexpr double kTextsWithSsn = 0.01;  ///< Of texts that hold social security numbers: each such text is one too many.
+constexpr double kTextsWithPerson = 0.05;  ///< Of texts that hold both a name and a way to reach or date the person.
+constexpr double kUnique = 0.7;            ///< Of estimates, which are off by up to a quarter.
 constexpr double kNumberBytesMax = 16;
-constexpr double kWritten = 0.9;            ///< A number that identifies rows is hardly ever missing.
+constexpr double kWritten = 0.9;  ///< A number that identifies rows is hardly ever missing.
 
 /// Which classes the claims of a table have.
 class Present {
@@ -64,9 +64,10 @@ bool names_people(const ColumnEvidence& values) noexcept {
 /// In a table of people, a number that no row shares with another stands for the person: given out in turn, it is a
 /// database's; otherwise, a number that somebody is known by.
 void claim_row_numbers(std::vector<Claim>& claims, std::span<const ColumnEvidence> evidence) {
-  bool has_record_id = std::any_of(claims.begin(), claims.end(),
-                                   [](const Claim& claim) { return claim.phi == PhiClass::record_id; });
-  bool has_mrn = std::any_of(claims.begin(), claims.end(), [](const Claim& claim) { return claim.phi == PhiClass::mrn; });
+  bool has_record_id =
+      std::any_of(claims.begin(), claims.end(), [](const Claim& claim) { return claim.phi == PhiClass::record_id; });
+  bool has_mrn =
+      std::any_of(claims.begin(), claims.end(), [](const Claim& claim) { return claim.phi == PhiClass::mrn; });
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const ColumnEvidence& values = evidence[i];
     if (claims[i].phi != PhiClass::none || !claims[i].is_meaningless || values.filled_share() < kWritten) continue;

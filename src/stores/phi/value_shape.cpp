@@ -167,7 +167,8 @@ bool is_email(std::string_view text) noexcept {
   if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
   const std::string_view domain = text.substr(at + 1);
   const std::size_t dot = domain.rfind('.');
-  return dot != std::string_view::npos && dot > 0 && dot + 2 < domain.size() && text.find(' ') == std::string_view::npos;
+  return dot != std::string_view::npos && dot > 0 && dot + 2 < domain.size() &&
+         text.find(' ') == std::string_view::npos;
 }
 
 bool is_sex(std::string_view text) noexcept {

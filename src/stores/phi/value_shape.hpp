@@ -10,21 +10,21 @@ namespace wardwatch::stores {
 /// What a value looks like. One value may look like several things; a column is judged by how many of its values look
 /// like what.
 enum class Shape : std::uint8_t {
-  ssn_dashed,        // 123-45-6789, in an area that is issued
-  itin_dashed,       // 9xx-xx-xxxx
-  ssn_plain,         // nine digits, issued area
-  itin_plain,        // nine digits, area 9xx
-  last_four,         // four digits
-  date,              // as people write one
-  compact_date,      // 19670911
-  phone_written,     // (555) 794-5584, 555-794-5584
-  phone_plain,       // ten digits
+  ssn_dashed,     // 123-45-6789, in an area that is issued
+  itin_dashed,    // 9xx-xx-xxxx
+  ssn_plain,      // nine digits, issued area
+  itin_plain,     // nine digits, area 9xx
+  last_four,      // four digits
+  date,           // as people write one
+  compact_date,   // 19670911
+  phone_written,  // (555) 794-5584, 555-794-5584
+  phone_plain,    // ten digits
   email,
   url,
   ip_address,
   npi,
   card,
-  mbi,               // valid
+  mbi,  // valid
   mbi_shaped,
   dea,
   loinc,
@@ -36,18 +36,18 @@ enum class Shape : std::uint8_t {
   city_state_zip,
   street,
   sex,
-  sex_code,          // 1, 2 or 9 of ISO 5218; 0 is left out, since yes and no are written with it
-  person_word,       // one word, in the dictionary of names
-  person_words,      // two to five words, some of them in the dictionary of names: Kathryn L King; KING^KATHRYN
-  letters,           // a word or more without a digit
+  sex_code,      // 1, 2 or 9 of ISO 5218; 0 is left out, since yes and no are written with it
+  person_word,   // one word, in the dictionary of names
+  person_words,  // two to five words, some of them in the dictionary of names: Kathryn L King; KING^KATHRYN
+  letters,       // a word or more without a digit
   integer,
-  insurer,           // letters and digits as insurers number their members
-  sentence,          // words of a text
-  clinical,          // a text with a clinical word in it
-  ssn_inside,        // a text with a social security number in it
-  contact_inside,    // a text with a telephone number or an e-mail address in it
+  insurer,         // letters and digits as insurers number their members
+  sentence,        // words of a text
+  clinical,        // a text with a clinical word in it
+  ssn_inside,      // a text with a social security number in it
+  contact_inside,  // a text with a telephone number or an e-mail address in it
   date_inside,
-  name_inside,       // a text with a given name and a surname side by side
+  name_inside,  // a text with a given name and a surname side by side
 };
 inline constexpr std::size_t kShapeCount = 38;
 
