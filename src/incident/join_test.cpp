@@ -49,11 +49,46 @@ Finding outflow(int at, std::string from = kServer, std::string to = kDrop) {
 }
 Finding exposure(std::string on = kServer) { return finding("e" + on, "rdp-internet-exposed", "exposure", 0, "", on); }
 
+/// What the log of a computer tells by a Sigma rule.
+Finding logged(int at, std::string stage, std::string computer, Severity severity = Severity::high) {
+  Finding made =
+      finding("s" + stage + std::to_string(at), "0f5b8f0e-9c51-4a1f-8f57-5d3e6f3d1f11", stage, at, "", "", severity);
+  made.title = "Sign of " + stage + ": " + computer;
+  made.entities = {{"host", std::move(computer), "victim"}};
+  return made;
+}
+
 std::vector<Incident> joined(std::vector<Finding> findings, const incident::SameHost& same_host = {}) {
   return join(findings, Site{}, same_host);
 }
 
 }  // namespace
+
+TEST_CASE("what a computer's log tells continues the logon that the wire showed on its address") {
+  const incident::SameHost same{{kServer, "ts01.clinic.example"}};
+  const auto incidents =
+      joined({guessing(0), login(10), logged(20, "persistence", "TS01.clinic.example"), outflow(30)}, same);
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents.front().path.size() == 4);
+  CHECK(std::all_of(incidents.front().path.begin(), incidents.front().path.end(),
+                    [](const auto& step) { return step.from != "TS01.clinic.example"; }));
+  // Without the name it is another machine's.
+  CHECK(joined({guessing(0), login(10), logged(20, "persistence", "TS01.clinic.example")}).size() == 2);
+}
+
+TEST_CASE("signs on one computer within a week are one incident, on two computers two") {
+  CHECK(joined({logged(0, "execution", "A"), logged(60, "persistence", "a")}).size() == 1);
+  CHECK(joined({logged(0, "execution", "A"), logged(60, "persistence", "B")}).size() == 2);
+  CHECK(joined({logged(0, "execution", "A"), logged(60 * 24 * 9, "persistence", "A")}).size() == 2);
+}
+
+TEST_CASE("what many honest programs do too makes no incident, but is part of one") {
+  CHECK(joined({logged(0, "execution", "A", Severity::medium)}).empty());
+  const auto incidents = joined({logged(0, "execution", "A", Severity::medium), logged(5, "persistence", "A"),
+                                 logged(6, "discovery", "A", Severity::low)});
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents.front().path.size() == 2);
+}
 
 TEST_CASE("guessing, logon and outflow of one server are one critical incident that names who, whom and how much") {
   const auto incidents = joined({guessing(0), login(10), outflow(20), exposure()});
