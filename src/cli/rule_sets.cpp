@@ -53,7 +53,7 @@ std::string techniques_of(const pipeline::InstallReport& report) {
   return out;
 }
 
-std::string told(const pipeline::InstallReport& report, const std::string& into) {
+std::string told(const pipeline::InstallReport& report) {
   const pipeline::InstalledSet& set = report.set;
   const std::string folder = visible(set.folder.string());
   std::string out = (report.is_replacement ? "replaced " : "installed ") + visible(set.name) + ": " +
@@ -88,7 +88,7 @@ ExitCode install(const Options& options) {
   if (!report) return complain(visible(report.error().what), ExitCode::usage);
   warn_all(report->refusals, "faults; `wardwatch rules check` names them all");
   warn_all(report->remarks, "remarks");
-  print(told(*report, options.into));
+  print(told(*report));
   return report->refusals.empty() ? ExitCode::done : ExitCode::some_unreadable;
 }
 
