@@ -79,7 +79,8 @@ TEST_CASE("what a computer's log tells continues the logon that the wire showed 
 TEST_CASE("signs on one computer within a week are one incident, on two computers two") {
   CHECK(joined({logged(0, "execution", "A"), logged(60, "persistence", "a")}).size() == 1);
   CHECK(joined({logged(0, "execution", "A"), logged(60, "persistence", "B")}).size() == 2);
-  CHECK(joined({logged(0, "execution", "A"), logged(60 * 24 * 9, "persistence", "A")}).size() == 2);
+  // Looking round shows nobody who stayed; what comes much later is another matter.
+  CHECK(joined({logged(0, "discovery", "A"), logged(60 * 24 * 9, "persistence", "A")}).size() == 2);
 }
 
 TEST_CASE("what many honest programs do too makes no incident, but is part of one") {
