@@ -1,3 +1,6 @@
+# main() of the test programs is compiled once: doctest's runner is as much code as all of a folder's tests.
+add_library(ww_test_main OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/cmake/test_main.cpp)
+
 # ww_library(<path below src> [DEPS <paths below src>...] [LINK <third-party targets>...])
 #
 # Makes the static library of one folder from its *.cpp, and one test program from its *_test.cpp.
@@ -29,8 +32,8 @@ function(ww_library path)
   endforeach()
   target_link_libraries(${target} ${scope} ${ARG_LINK})
   if(tests AND BUILD_TESTING AND NOT WARDWATCH_FUZZ)
-    add_executable(test_${target} ${tests} ${PROJECT_SOURCE_DIR}/cmake/test_main.cpp)
-    target_link_libraries(test_${target} PRIVATE ${target})
+    add_executable(test_${target} ${tests})
+    target_link_libraries(test_${target} PRIVATE ${target} ww_test_main)
     add_test(NAME ${path} COMMAND test_${target} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   endif()
 endfunction()
