@@ -23,7 +23,7 @@ struct ConnectionRef {
 template <class R>
 constexpr auto connection_fields(ConnectionRef R::*at) {
   using C = ConnectionRef;
-  return std::make_tuple(
+  return make_pack(
       field(1, "ts", at, &C::ts, Unit::time, Content::technical, "Time of the event, seconds since 1970 UTC"),
       field(2, "uid", at, &C::uid, Unit::none, Content::technical, "Id of the connection, made from its content"),
       field(3, "id.orig_h", at, &C::orig_h, Unit::none, Content::technical, "Address of who opened the connection"),

@@ -6,12 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
 #include "core/inline_text.hpp"
 #include "core/ip_address.hpp"
+#include "core/pack.hpp"
 #include "core/strong.hpp"
 #include "core/timestamp.hpp"
 
@@ -87,19 +87,19 @@ template <class... Gets>
 struct Schema {
   std::string_view log;      ///< Name of the log and the table.
   std::string_view meaning;  ///< One sentence: what one row is.
-  std::tuple<Field<Gets>...> fields;
+  Pack<Field<Gets>...> fields;
 };
 
 template <class... Gets>
 constexpr auto schema(std::string_view log, std::string_view meaning, Field<Gets>... fields) {
-  return Schema<Gets...>{log, meaning, {fields...}};
+  return Schema<Gets...>{log, meaning, make_pack(fields...)};
 }
 
 /// Puts the fields that many records share (the connection) before the record's own.
-template <class... Gets, class... Own>
-constexpr auto schema(std::string_view log, std::string_view meaning, std::tuple<Field<Gets>...> shared,
+template <class Indexes, class... Shared, class... Own>
+constexpr auto schema(std::string_view log, std::string_view meaning, const PackOf<Indexes, Shared...>& shared,
                       Field<Own>... own) {
-  return Schema<Gets..., Own...>{log, meaning, std::tuple_cat(shared, std::make_tuple(own...))};
+  return shared.apply([&](const auto&... first) { return schema(log, meaning, first..., own...); });
 }
 
 /// The description of record `R`, from which JSON, tables, wire form and documentation follow.
@@ -112,18 +112,16 @@ concept Record = !std::is_same_v<std::remove_cvref_t<decltype(schema_of<R>)>, st
 /// Calls `visit(field, value)` for each field of the row, in the schema's order.
 template <Record R, class Row, class Visit>
 constexpr void for_each_field(Row& row, Visit&& visit) {
-  std::apply([&](const auto&... fields) { (visit(fields, fields.get(row)), ...); }, schema_of<R>.fields);
+  schema_of<R>.fields.apply([&](const auto&... fields) { (visit(fields, fields.get(row)), ...); });
 }
 
 /// Calls `visit(field, type_tag)` for each field without a row, for DDL and documentation; the tag is a
 /// `std::type_identity` of the member's type.
 template <Record R, class Visit>
 constexpr void for_each_column(Visit&& visit) {
-  std::apply(
-      [&](const auto&... fields) {
-        (visit(fields, std::type_identity<std::remove_cvref_t<decltype(fields.get(std::declval<R&>()))>>{}), ...);
-      },
-      schema_of<R>.fields);
+  schema_of<R>.fields.apply([&](const auto&... fields) {
+    (visit(fields, std::type_identity<std::remove_cvref_t<decltype(fields.get(std::declval<R&>()))>>{}), ...);
+  });
 }
 
 template <class T>

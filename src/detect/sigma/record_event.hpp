@@ -51,7 +51,7 @@ using ReadField = Value (*)(const void* row, std::string& scratch);
 
 template <record::Record R, std::size_t number>
 Value read_field(const void* row, std::string& scratch) {
-  const auto& field = std::get<number>(record::schema_of<R>.fields);
+  const auto& field = item<number>(record::schema_of<R>.fields);
   return value_of_member(field.get(*static_cast<const R*>(row)), scratch);
 }
 
@@ -61,8 +61,7 @@ constexpr auto readers(std::index_sequence<numbers...> /*all*/) {
 }
 
 template <record::Record R>
-inline constexpr std::size_t field_count =
-    std::tuple_size_v<std::remove_cvref_t<decltype(record::schema_of<R>.fields)>>;
+inline constexpr std::size_t field_count = record::schema_of<R>.fields.size;
 
 }  // namespace detail
 
