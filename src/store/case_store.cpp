@@ -70,20 +70,16 @@ class TableWriter {
   void append_chunk(std::span<const R> rows, std::string& error) {
     duckdb_data_chunk_reset(chunk_);
     idx_t index = 0;
-    std::apply(
-        [&](const auto&... fields) {
-          const auto fill = [&](const auto& field) {
-            using T = std::remove_cvref_t<decltype(field.get(rows[0]))>;
-            Column column{duckdb_data_chunk_get_vector(chunk_, index++)};
-            for (idx_t row = 0; row < rows.size(); ++row) column.set(row, field.get(rows[row]), field.content);
-            if constexpr (std::is_same_v<T, IpAddress>) {
-              Column number{duckdb_data_chunk_get_vector(chunk_, index++)};
-              for (idx_t row = 0; row < rows.size(); ++row) number.set_number(row, field.get(rows[row]));
-            }
-          };
-          (fill(fields), ...);
-        },
-        record::schema_of<R>.fields);
+    const auto fill = [&](const auto& field) {
+      using T = std::remove_cvref_t<decltype(field.get(rows[0]))>;
+      Column column{duckdb_data_chunk_get_vector(chunk_, index++)};
+      for (idx_t row = 0; row < rows.size(); ++row) column.set(row, field.get(rows[row]), field.content);
+      if constexpr (std::is_same_v<T, IpAddress>) {
+        Column number{duckdb_data_chunk_get_vector(chunk_, index++)};
+        for (idx_t row = 0; row < rows.size(); ++row) number.set_number(row, field.get(rows[row]));
+      }
+    };
+    record::schema_of<R>.fields.apply([&](const auto&... fields) { (fill(fields), ...); });
     duckdb_data_chunk_set_size(chunk_, rows.size());
     if (duckdb_append_data_chunk(appender_, chunk_) == DuckDBError) error = duckdb_appender_error(appender_);
   }
