@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "core/digest.hpp"
 #include "core/hash.hpp"
-#include "core/load.hpp"
 #include "eventlog/log_file.hpp"
 #include "record/event_content.hpp"
 
@@ -22,45 +20,7 @@ std::optional<std::uint32_t> number(const Event& event, SystemField field) {
   return static_cast<std::uint32_t>(*value);
 }
 
-/// A hash of 128 bits in two lanes, for a kilobyte an event. Not for secrets: what it calls equal is compared.
-class ContentHash {
- public:
-  void add(std::uint64_t a, std::uint64_t b) noexcept {
-    first_ = (first_ ^ a) * 0x9e3779b97f4a7c15ULL;
-    first_ ^= first_ >> 29U;
-    second_ = (second_ ^ b) * 0xc2b2ae3d27d4eb4fULL;
-    second_ ^= second_ >> 31U;
-  }
-  void add(std::string_view text) noexcept {
-    const Bytes bytes = as_bytes(text);
-    std::size_t at = 0;
-    for (; at + 16 <= bytes.size(); at += 16) add(load_u64le(bytes, at), load_u64le(bytes, at + 8));
-    std::array<std::byte, 16> tail{};
-    if (at < bytes.size()) std::memcpy(tail.data(), bytes.data() + at, bytes.size() - at);
-    add(load_u64le(tail, 0), load_u64le(tail, 8) ^ (std::uint64_t{text.size()} << 32U));
-  }
-  [[nodiscard]] std::uint64_t first() const noexcept { return mix64(first_ + second_); }
-  [[nodiscard]] std::uint64_t second() const noexcept { return mix64(second_ ^ (first_ << 1U)); }
-
- private:
-  std::uint64_t first_ = 1, second_ = 2;
-};
-
 }  // namespace
-
-record::Uid RecordMaker::uid_of(const record::WindowsEvent& row) {
-  constexpr std::size_t kDigits = 17;
-  ContentHash content;
-  content.add(static_cast<std::uint64_t>(nanoseconds_of(row.at.ts)), row.record_id.value_or(row.log_record));
-  content.add(row.event_id, record::own_data(row).size());
-  for (const std::string_view text : {row.computer, row.channel, row.provider}) content.add(text);
-  for (const record::NamedText& item : record::own_data(row)) content.add(item.value);
-  std::array<char, kDigits> digits{};
-  write_base62(content.first(), content.second(), kDigits, digits.data());
-  record::Uid uid{"E"};
-  uid.append({digits.data(), kDigits});
-  return uid;
-}
 
 std::string_view RecordMaker::keep_name(std::string_view name, record::Batch<record::WindowsEvent>& batch) {
   // The parser gives the same name from the same place again and again: it is kept once in a batch.
@@ -142,7 +102,7 @@ void RecordMaker::make(const Event& event, const EventPlace& place, record::Batc
   row.data = batch.keep_views(views_);
   if (event.condition == Condition::torn) row.condition = "torn";
   if (event.condition == Condition::slack) row.condition = "slack";
-  row.at.uid = uid_of(row);
+  row.at.uid = record::event_uid(row);
 }
 
 }  // namespace wardwatch::eventlog

@@ -38,7 +38,6 @@ class RecordMaker {
   void write_data(const Event& event);
   std::string_view keep_name(std::string_view name, record::Batch<record::WindowsEvent>& batch);
   void begin_chunk(const EventPlace& place);
-  static record::Uid uid_of(const record::WindowsEvent& row);
 
   std::string text_;  ///< Of the event that is being made, kept in the batch at once.
   std::vector<NamedRange> data_;

@@ -2,25 +2,49 @@
 
 #include <utility>
 
+#include "eventjson/event_reader.hpp"
 #include "pipeline/output_stage.hpp"
+#include "source/capture_file/byte_stream.hpp"
 
 namespace wardwatch::pipeline {
 namespace {
 
 constexpr std::size_t kRunBytes = 64U << 20U;  ///< Records of one sorted run, per worker.
 
+/// What was read of a file of JSON, as it is said of a log.
+eventlog::LogStatus status_of(const eventjson::ReadStatus& read, const source::ByteStream& stream) {
+  eventlog::LogStatus status;
+  status.file_bytes = stream.file_bytes();
+  status.read_bytes = stream.file_offset_bytes();
+  status.events = read.events;
+  status.faulty = read.faulty;
+  status.first_ts = read.first_ts;
+  status.last_ts = read.last_ts;
+  status.problem = stream.fault();
+  if (read.faulty > 0) {
+    if (!status.problem.empty()) status.problem += "; ";
+    status.problem += std::to_string(read.faulty) + " of " + std::to_string(read.faulty + read.events) +
+                      " documents could not be read: " + read.first_fault + (read.faulty > 1 ? ", and others" : "");
+  }
+  status.complete = status.problem.empty();
+  return status;
+}
+
 }  // namespace
 
 EventLogs::EventLogs(const std::vector<EvidenceFile>& files) {
   for (std::uint32_t i = 0; i < files.size(); ++i) {
-    if (files[i].is_event_log && files[i].about.size_bytes > 0)
-      logs_.push_back({files[i].path, SourceId{i}, files[i].about.size_bytes});
+    if ((files[i].is_event_log || files[i].is_event_json) && files[i].about.size_bytes > 0)
+      logs_.push_back({files[i].path, SourceId{i}, files[i].about.size_bytes, files[i].is_event_json});
   }
 }
 
 void EventWorker::run(EventLogs& logs) {
   const double start = OutputStage::thread_cpu_seconds();
-  while (const EventLogs::Log* log = progress_.stop ? nullptr : logs.take()) read(*log);
+  while (const EventLogs::Log* log = progress_.stop ? nullptr : logs.take()) {
+    if (log->is_json) read_json(*log);
+    else read(*log);
+  }
   seal();
   cpu_seconds_ = OutputStage::thread_cpu_seconds() - start;
 }
@@ -30,7 +54,7 @@ void EventWorker::read(const EventLogs::Log& log) {
   if (!file) {
     eventlog::LogStatus status;
     status.problem = file.error().what;
-    statuses_.push_back({log.source, status});
+    statuses_.push_back({log.source, status, 0});
     return;
   }
   auto& batch = batches_.of<record::WindowsEvent>();
@@ -45,7 +69,31 @@ void EventWorker::read(const EventLogs::Log& log) {
   }
   const eventlog::LogStatus status = file->status();
   progress_.bytes_done += log.bytes_max - chunk_offset;
-  statuses_.push_back({log.source, status});
+  statuses_.push_back({log.source, status, 0});
+}
+
+void EventWorker::read_json(const EventLogs::Log& log) {
+  auto stream = source::ByteStream::open(log.path, {.file_bytes_max = log.bytes_max});
+  if (!stream) {
+    eventlog::LogStatus status;
+    status.problem = stream.error().what;
+    statuses_.push_back({log.source, status, 0});
+    return;
+  }
+  std::uint64_t done = 0;
+  eventjson::EventReader reader{[&] {
+                                  stream->consume(stream->window().size());
+                                  progress_.bytes_done += stream->file_offset_bytes() - done;
+                                  done = stream->file_offset_bytes();
+                                  return progress_.stop || !stream->fill(1) ? Bytes{} : stream->window();
+                                },
+                                log.source};
+  auto& batch = batches_.of<record::WindowsEvent>();
+  while (reader.next(batch)) {
+    if (batch.held_bytes() > kRunBytes) seal();
+  }
+  progress_.bytes_done += log.bytes_max - std::min(done, log.bytes_max);
+  statuses_.push_back({log.source, status_of(reader.status(), *stream), reader.status().zones_assumed});
 }
 
 void EventWorker::seal() { runs_.add(std::exchange(batches_, record::Batches{}), run_limits_); }

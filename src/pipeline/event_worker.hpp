@@ -20,6 +20,7 @@ class EventLogs {
     std::filesystem::path path;
     SourceId source;
     std::uint64_t bytes_max = 0;  ///< No more than custody has hashed, also when the log grows meanwhile.
+    bool is_json = false;
   };
   /// Null when all are taken.
   [[nodiscard]] const Log* take() noexcept {
@@ -44,6 +45,7 @@ class EventWorker {
   struct Status {
     SourceId source;
     eventlog::LogStatus log;
+    std::uint64_t zones_assumed = 0;  ///< Events whose time says no zone; UTC was taken.
   };
   [[nodiscard]] RunSet& runs() noexcept { return runs_; }
   [[nodiscard]] const std::vector<Status>& statuses() const noexcept { return statuses_; }
@@ -52,6 +54,7 @@ class EventWorker {
 
  private:
   void read(const EventLogs::Log& log);
+  void read_json(const EventLogs::Log& log);
   void seal();
 
   RunLimits& run_limits_;

@@ -11,6 +11,8 @@
 #include <set>
 
 #include "core/bytes.hpp"
+#include "eventjson/event_reader.hpp"
+#include "source/capture_file/byte_stream.hpp"
 #include "source/capture_file/identify.hpp"
 
 namespace wardwatch::pipeline {
@@ -31,6 +33,38 @@ void walk(const fs::path& argument, std::set<std::string>& files) {
     std::error_code ignored;
     if (!at->is_directory(ignored)) files.insert(at->path().lexically_normal().string());
   }
+}
+
+std::string_view kind_of(eventjson::Form form) noexcept {
+  switch (form) {
+    case eventjson::Form::evtx_dump: return "evtx-json";
+    case eventjson::Form::winlogbeat: return "winlogbeat-json";
+    case eventjson::Form::flat: return "events-json";
+    case eventjson::Form::none: break;
+  }
+  return {};
+}
+
+bool may_hold_json(source::FileKind kind) noexcept {
+  using source::FileKind;
+  return kind == FileKind::json || kind == FileKind::text || kind == FileKind::gzip || kind == FileKind::zstd ||
+         kind == FileKind::unknown;
+}
+
+/// Windows events as JSON are told by their first document, which may be long.
+void look_for_events(EvidenceFile& file) {
+  auto stream = source::ByteStream::open(file.path, {.file_bytes_max = file.about.size_bytes});
+  if (!stream) return;
+  static_cast<void>(stream->fill(source::kIdentifyBytes));
+  const std::string_view start = as_text(at_most(stream->window(), source::kIdentifyBytes));
+  const std::size_t first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (first == std::string_view::npos || (start[first] != '{' && start[first] != '[')) return;
+  static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
+  const std::string_view kind = kind_of(eventjson::recognise(stream->window()));
+  if (kind.empty()) return;
+  file.about.kind = kind;
+  file.is_capture = false;
+  file.is_event_json = true;
 }
 
 EvidenceFile look_at(const std::string& path) {
@@ -65,6 +99,7 @@ EvidenceFile look_at(const std::string& path) {
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
   file.is_event_log = found.kind == source::FileKind::evtx;
+  if (got > 0 && may_hold_json(found.kind)) look_for_events(file);
   if (got == 0) file.about.problem = "is empty";
   else if (!file.is_readable())
     file.about.problem = "is not a kind of evidence that can be read: " + std::string{found.name};

@@ -14,7 +14,8 @@ struct EvidenceFile {
   record::Evidence about;
   bool is_capture = false;
   bool is_event_log = false;
-  [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log; }
+  bool is_event_json = false;  ///< Windows events as JSON, plain, gzip or zstd.
+  [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log || is_event_json; }
 };
 
 /// Every file that the arguments name, folders walked, symbolic links to folders not followed, each file once, in the

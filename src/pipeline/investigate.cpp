@@ -48,6 +48,7 @@ struct Decoded {
   asset::HomeInference homes;
   std::vector<record::Counter> skipped;
   std::vector<record::Counter> dropped;
+  std::vector<std::string> assumptions;
   double cpu_seconds = 0;
 };
 
@@ -125,7 +126,13 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Tok
     decoded.cpu_seconds += worker->cpu_seconds();
     cut_texts += worker->cut_count();
     take_statuses(worker->statuses(), files);
+    for (const EventWorker::Status& status : worker->statuses()) {
+      if (status.zones_assumed > 0)
+        decoded.assumptions.push_back("Times in \"" + files[status.source.value].path.string() +
+                                      "\" say no time zone; UTC was taken.");
+    }
   }
+  std::sort(decoded.assumptions.begin(), decoded.assumptions.end());
   take_statuses(workers[0]->statuses(), files);
   decoded.skipped = workers[0]->decoder_stats().counters();
   decoded.dropped = table.counters();
@@ -178,11 +185,12 @@ class Inquiry {
     take_statuses(merged.statuses(), files_);
     EventLogs logs{files_};
     while (const EventLogs::Log* log = progress_.stop ? nullptr : logs.take()) {
+      if (log->is_json) continue;  // Reading and taking apart are one there.
       auto file = eventlog::LogFile::open(log->path, {.bytes_max = log->bytes_max, .carve = true});
       if (!file) continue;
       for (eventlog::Event event; file->next(event) && !progress_.stop;) {
       }
-      take_statuses({{log->source, file->status()}}, files_);
+      take_statuses({{log->source, file->status(), 0}}, files_);
     }
   }
 
@@ -202,6 +210,7 @@ class Inquiry {
     site_ = decoded.homes.conclude(config_.home);
     same_host_ = decoded.homes.same_host();
     site_.organisation = config_.organisation;
+    result_.manifest.assumptions = std::move(decoded.assumptions);
     result_.manifest.rules_hash = rules.hash;
     for (const detect::sigma::Refusal& refusal : rules.sigma->refusals())
       result_.manifest.refused_rules.push_back(refusal.text());
@@ -265,7 +274,7 @@ class Inquiry {
     manifest.version = WARDWATCH_VERSION;
     manifest.schema_hash = schema_hash();
     manifest.configuration = to_toml(config_);
-    manifest.assumptions = site_.assumptions;
+    manifest.assumptions.insert(manifest.assumptions.begin(), site_.assumptions.begin(), site_.assumptions.end());
     manifest.key_id = options_.tokens->id();
     if (!options_.is_key_lasting)
       manifest.assumptions.emplace_back("Tokens of patients and studies were made with a key of this run alone.");

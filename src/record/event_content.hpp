@@ -14,6 +14,9 @@ namespace wardwatch::record {
   return row.data.first(count);
 }
 
+/// An id made from what the event says, whatever log it is found in.
+[[nodiscard]] Uid event_uid(const WindowsEvent& row);
+
 /// Whether two records tell of the same event.
 [[nodiscard]] inline bool is_same_event(const WindowsEvent& a, const WindowsEvent& b) noexcept {
   const TextMap of_a = own_data(a), of_b = own_data(b);

@@ -99,7 +99,8 @@ class NumbersAnalytic : public Analytic {
 
   void on(const record::WindowsEvent& row) override {
     // Remains in the slack are older than what stands round them and say nothing about the order.
-    if (!row.record_id || row.condition == "slack") return;
+    // An export is chosen by query: what is missing in it was never asked for.
+    if (!row.record_id || row.condition == "slack" || row.condition == "exported") return;
     if (Numbers* log = logs_.of(row.computer, row.channel)) {
       log->episode.add(row.at.ts, "windows_event", row.at.uid);
       log->sequence.add(*row.record_id, row.at.ts);
