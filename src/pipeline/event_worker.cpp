@@ -81,11 +81,14 @@ void EventWorker::read_json(const EventLogs::Log& log) {
     return;
   }
   std::uint64_t done = 0;
+  std::size_t given_bytes = 0;
   eventjson::EventReader reader{[&] {
-                                  stream->consume(stream->window().size());
+                                  stream->consume(std::exchange(given_bytes, 0));
                                   progress_.bytes_done += stream->file_offset_bytes() - done;
                                   done = stream->file_offset_bytes();
-                                  return progress_.stop || !stream->fill(1) ? Bytes{} : stream->window();
+                                  if (progress_.stop || !stream->fill(1)) return Bytes{};
+                                  given_bytes = stream->window().size();
+                                  return stream->window();
                                 },
                                 log.source};
   auto& batch = batches_.of<record::WindowsEvent>();
