@@ -108,6 +108,20 @@ EvidenceFile look_at(const std::string& path) {
 
 }  // namespace
 
+EvidenceFile look_at_bytes(Bytes first) {
+  EvidenceFile file;
+  const source::Identified found = source::identify(at_most(first, source::kIdentifyBytes));
+  file.about.kind = found.name;
+  file.is_capture = found.is_capture;
+  file.is_event_log = found.kind == source::FileKind::evtx;
+  if (found.kind != source::FileKind::gzip && found.kind != source::FileKind::zstd && may_hold_json(found.kind)) {
+    const std::string_view kind = kind_of(eventjson::recognise(first));
+    file.is_event_json = !kind.empty();
+    if (file.is_event_json) file.about.kind = kind;
+  }
+  return file;
+}
+
 std::vector<EvidenceFile> collect_evidence(const std::vector<fs::path>& arguments) {
   std::set<std::string> paths;
   for (const fs::path& argument : arguments) walk(argument, paths);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/bytes.hpp"
 #include "record/manifest.hpp"
 
 namespace wardwatch::pipeline {
@@ -22,5 +23,9 @@ struct EvidenceFile {
 /// order of their paths: whatever the order of the arguments, the same list comes of it. What cannot be opened is in
 /// the list too, with the reason.
 [[nodiscard]] std::vector<EvidenceFile> collect_evidence(const std::vector<std::filesystem::path>& arguments);
+
+/// What a file is by its first bytes, as far as they tell: its kind, and whether it can be read. A packed stream may turn
+/// out to hold nothing when it is opened.
+[[nodiscard]] EvidenceFile look_at_bytes(Bytes first);
 
 }  // namespace wardwatch::pipeline

@@ -9,6 +9,7 @@
 
 #include "core/digest.hpp"
 #include "incident/join.hpp"
+#include "pipeline/archived_evidence.hpp"
 #include "pipeline/case_folder.hpp"
 #include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
@@ -128,7 +129,7 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Tok
     take_statuses(worker->statuses(), files);
     for (const EventWorker::Status& status : worker->statuses()) {
       if (status.zones_assumed > 0)
-        decoded.assumptions.push_back("Times in \"" + files[status.source.value].path.string() +
+        decoded.assumptions.push_back("Times in \"" + files[status.source.value].about.path +
                                       "\" say no time zone; UTC was taken.");
     }
   }
@@ -163,6 +164,7 @@ class Inquiry {
     auto folder = CaseFolder::open(options_.out, options_.force);
     if (!folder) return tl::make_unexpected(folder.error());
     files_ = collect_evidence(options_.evidence);
+    unpack_archives(files_, folder->work() / "tmp" / "unpacked");
     for (const EvidenceFile& file : files_) progress_.bytes_total += file.is_readable() ? file.about.size_bytes : 0;
     EvidenceDigests digests{files_, progress_.stop, whole() || options_.bench == Bench::hash};
     if (auto done = examine(*folder, std::move(*rules)); !done) return tl::make_unexpected(done.error());

@@ -1,56 +1,14 @@
 #include <algorithm>
-#include <memory>
-#include <string>
-
-#include <archive.h>
-#include <archive_entry.h>
 
 #include "source/archive/collector.hpp"
+#include "source/archive/reader.hpp"
 
 namespace wardwatch::source {
 namespace {
 
-struct Close {
-  void operator()(archive* in) const noexcept { archive_read_free(in); }
-};
-using Archive = std::unique_ptr<archive, Close>;
-
 constexpr std::string_view kZipMagic{"PK\x03\x04", 4};
 constexpr std::string_view kSevenZipMagic{"7z\xbc\xaf\x27\x1c", 6};
 constexpr std::size_t kTarBlockBytes = 512;
-
-/// Only what rules are published as. Each further format would be one more parser that a stranger can reach; a zip is
-/// read by the directory at its end, so that one that is cut short is not taken for a whole one.
-Archive reader() {
-  Archive in{archive_read_new()};
-  archive_read_support_filter_gzip(in.get());
-  archive_read_support_filter_bzip2(in.get());
-  archive_read_support_filter_xz(in.get());
-  archive_read_support_filter_zstd(in.get());
-  archive_read_support_format_tar(in.get());
-  archive_read_support_format_zip_seekable(in.get());
-  archive_read_support_format_7zip(in.get());
-  return in;
-}
-
-std::string words_of(archive* in) {
-  const char* words = archive_error_string(in);
-  return words != nullptr ? words : "no reason given";
-}
-
-/// What libarchive calls the fault, as a sentence about the archive that says whether fetching it again will help.
-Error fault_of(archive* in, std::size_t entry_count) {
-  const std::string words = words_of(in);
-  std::string lower = words;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  const auto has = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-  const std::string behind = " behind entry " + std::to_string(entry_count) + " (" + words + ")";
-  if (has("truncated") || has("unexpected eof") || has("premature") || has("no progress is possible"))
-    return {"is cut short" + behind};
-  if (has("encrypt") || has("passphrase")) return {"is encrypted; unpack it yourself and name the folder"};
-  return {"is damaged" + behind};
-}
 
 Result<void> open(archive* in, Bytes bytes) {
   if (archive_read_open_memory(in, bytes.data(), bytes.size()) == ARCHIVE_OK) return {};
@@ -76,25 +34,6 @@ bool lacks_its_end(archive* in, Bytes bytes) {
   if (!is_plain_tar) return false;
   const Bytes end = bytes.last(std::min(bytes.size(), kTarBlockBytes));
   return std::any_of(end.begin(), end.end(), [](std::byte b) { return b != std::byte{0}; });
-}
-
-std::string path_of(archive_entry* entry) {
-  const char* path = archive_entry_pathname_utf8(entry);
-  if (path == nullptr) path = archive_entry_pathname(entry);  // Names that are no UTF-8, as they are.
-  return path != nullptr ? path : "";
-}
-
-/// Why an entry is refused for what it is; empty for a plain file and for a folder.
-std::string_view refusal_of(archive_entry* entry) {
-  if (archive_entry_hardlink(entry) != nullptr) return "is a hard link";
-  switch (archive_entry_filetype(entry)) {
-    case AE_IFREG:
-    case AE_IFDIR: return "";
-    case AE_IFLNK: return "is a symbolic link";
-    case AE_IFCHR:
-    case AE_IFBLK: return "is a device";
-    default: return "is no plain file";
-  }
 }
 
 /// Goes through an archive once.
@@ -156,7 +95,7 @@ class Unpacking {
 }  // namespace
 
 Result<Bundle> unpack(Bytes bytes, Wanted wanted, const BundleLimits& limits) {
-  const Archive in = reader();
+  const Archive in = archive_reader();
   if (auto opened = open(in.get(), bytes); !opened) return tl::make_unexpected(no_archive(in.get(), bytes));
   Unpacking unpacking{in.get(), wanted, limits};
   archive_entry* entry = nullptr;

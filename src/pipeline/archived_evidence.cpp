@@ -1,0 +1,122 @@
+#include "pipeline/archived_evidence.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "source/archive/entries.hpp"
+#include "source/capture_file/identify.hpp"
+
+namespace wardwatch::pipeline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kHeadBytes = 64U << 10U;  ///< What tells the kind of a file; written only when it is wanted.
+
+bool is_archive(const EvidenceFile& file) {
+  using source::FileKind;
+  if (file.about.size_bytes == 0 || file.is_event_json) return false;
+  const auto identity = source::identify_file(file.path);
+  if (!identity) return false;
+  const FileKind kind = identity->inner.kind;
+  return kind == FileKind::zip || kind == FileKind::seven_zip || kind == FileKind::tar;
+}
+
+/// Goes through one archive.
+class Unpacking {
+ public:
+  Unpacking(EvidenceFile& archive, const fs::path& folder) : archive_{archive}, folder_{folder} {}
+
+  std::vector<EvidenceFile> run() {
+    archive_.is_capture = false;
+    std::string fault;
+    auto entries = source::ArchiveEntries::open(archive_.path);
+    if (!entries) fault = entries.error().what;
+    while (fault.empty()) {
+      auto path = entries->next();
+      if (!path) fault = path.error().what;
+      else if (!*path) break;
+      else if (auto taken = take(*entries, **path); !taken) fault = taken.error().what;
+    }
+    conclude(fault);
+    std::sort(found_.begin(), found_.end(),
+              [](const EvidenceFile& a, const EvidenceFile& b) { return a.about.path < b.about.path; });
+    return std::move(found_);
+  }
+
+ private:
+  Result<void> take(source::ArchiveEntries& entries, const std::string& path) {
+    std::string head;
+    while (head.size() < kHeadBytes) {
+      const auto piece = entries.read();
+      if (!piece) return tl::make_unexpected(piece.error());
+      if (piece->empty()) break;
+      head += as_text(*piece);
+    }
+    EvidenceFile file = look_at_bytes(as_bytes(head));
+    if (!file.is_readable()) {
+      ++other_count_;
+      return {};
+    }
+    file.path = folder_ / std::to_string(found_.size());
+    file.about.path = (fs::path{archive_.about.path} / path).string();
+    if (auto written = write(entries, head, file); !written) {
+      std::error_code ignored;
+      fs::remove(file.path, ignored);
+      return written;
+    }
+    found_.push_back(std::move(file));
+    return {};
+  }
+
+  static Result<void> write(source::ArchiveEntries& entries, const std::string& head, EvidenceFile& file) {
+    std::ofstream out{file.path, std::ios::binary};
+    out.write(head.data(), static_cast<std::streamsize>(head.size()));
+    file.about.size_bytes = head.size();
+    for (;;) {
+      const auto piece = entries.read();
+      if (!piece) return tl::make_unexpected(piece.error());
+      if (piece->empty()) break;
+      const std::string_view text = as_text(*piece);
+      out.write(text.data(), static_cast<std::streamsize>(text.size()));
+      file.about.size_bytes += text.size();
+    }
+    out.close();
+    if (!out) return fail("cannot be unpacked: \"" + file.path.parent_path().string() + "\" is full or not writable");
+    return {};
+  }
+
+  void conclude(const std::string& fault) {
+    archive_.about.problem = fault;
+    archive_.about.complete = fault.empty();
+    archive_.about.read_bytes = archive_.about.size_bytes;
+    if (fault.empty() && found_.empty()) {
+      archive_.about.complete = false;
+      archive_.about.problem = "holds no capture and no events among its " + std::to_string(other_count_) + " files";
+    }
+  }
+
+  EvidenceFile& archive_;
+  const fs::path& folder_;
+  std::vector<EvidenceFile> found_;
+  std::size_t other_count_ = 0;
+};
+
+}  // namespace
+
+void unpack_archives(std::vector<EvidenceFile>& files, const fs::path& folder) {
+  std::vector<EvidenceFile> all;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    std::vector<EvidenceFile> inside;
+    if (is_archive(files[i])) {
+      const fs::path own = folder / std::to_string(i);
+      std::error_code error;
+      fs::create_directories(own, error);
+      inside = Unpacking{files[i], own}.run();
+    }
+    all.push_back(std::move(files[i]));
+    std::move(inside.begin(), inside.end(), std::back_inserter(all));
+  }
+  files = std::move(all);
+}
+
+}  // namespace wardwatch::pipeline
