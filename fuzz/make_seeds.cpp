@@ -1,6 +1,6 @@
 // make_seeds EVIDENCE... OUT: inputs for the fuzz targets to start from, out of captures and event logs.
 //
-// Of each event log the first chunk is a seed, without the header of the file and what is empty behind its records.
+// The beginnings of JSON files are seeds as they are. Of each event log the first chunk is a seed, without the header of the file and what is empty behind its records.
 // Each capture is an input of its own for the targets that read captures. Of each connection the beginning is shown to
 // every protocol; those that recognise it get it as a conversation, and so do the protocols that they open inside
 // (certificates in TLS, TLS in RDP). Nothing here knows a protocol by name: a new one has seeds when a capture has it.
@@ -220,6 +220,12 @@ void read_event_log(const fs::path& path, Seeds& seeds) {
   seeds.add("fuzz_event_log", chunk.substr(0, load_u32le(as_bytes(chunk), kFreeOffset)));
 }
 
+/// Its first byte is the size of the pieces that the target makes of the rest.
+void read_json(const fs::path& path, Seeds& seeds) {
+  const std::string content = first_bytes(path, kCaptureBytesMax);
+  if (content.starts_with('{') || content.starts_with('[')) seeds.add("fuzz_event_json", 'A' + content);
+}
+
 void read_capture(const fs::path& path, Seeds& seeds) {
   auto capture = source::CaptureFile::open({path, SourceId{0}});
   if (!capture) return;
@@ -261,6 +267,7 @@ int main(int count, char** arguments) {
   for (const fs::path& file : files) {
     wardwatch::fuzz::read_capture(file, seeds);
     wardwatch::fuzz::read_event_log(file, seeds);
+    wardwatch::fuzz::read_json(file, seeds);
   }
   seeds.print_counts();
   return 0;

@@ -1,6 +1,7 @@
 #include "eventjson/event_reader.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "eventjson/forms.hpp"
 #include "record/event_content.hpp"
@@ -16,11 +17,11 @@ const Json& inner(const Json& document) {
 
 Json parse(std::string_view text) { return Json::parse(text, nullptr, false); }
 
-Draft draft_of(const Json& event, Form form) {
+Draft draft_of(const Json& event, Form form, std::optional<std::chrono::minutes> shift) {
   switch (form) {
     case Form::evtx_dump: return read_evtx_dump(event);
     case Form::winlogbeat: return read_winlogbeat(event);
-    case Form::flat: return read_flat(event);
+    case Form::flat: return read_flat(event, shift);
     case Form::none: break;
   }
   return {};
@@ -42,6 +43,21 @@ Form recognise(Bytes beginning) {
     if (const Form form = form_of(inner(json)); form != Form::none) return form;
   }
   return Form::none;
+}
+
+std::optional<std::chrono::minutes> learn_shift(Bytes beginning) {
+  DocumentSplitter splitter{[&] { return std::exchange(beginning, Bytes{}); }};
+  DocumentSplitter::Document document;
+  std::map<std::chrono::minutes, std::size_t> votes;
+  while (splitter.next(document)) {
+    if (!document.fault.empty()) continue;
+    const Json json = parse(document.text);
+    if (form_of(inner(json)) != Form::flat) continue;
+    if (const auto shift = flat_shift(inner(json))) ++votes[*shift];
+  }
+  const auto most = std::max_element(votes.begin(), votes.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == votes.end() ? std::nullopt : std::optional{most->first};
 }
 
 void EventReader::refuse(const DocumentSplitter::Document& document, std::string_view why) {
@@ -67,7 +83,7 @@ bool EventReader::next(record::Batch<record::WindowsEvent>& batch) {
       refuse(document, "is no Windows event of a form that is known");
       continue;
     }
-    const Draft draft = draft_of(event, form);
+    const Draft draft = draft_of(event, form, shift_);
     if (!draft.ts || !draft.event_id) {
       refuse(document, draft.ts ? "has no event number" : "has no time");
       continue;

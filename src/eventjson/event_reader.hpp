@@ -22,10 +22,15 @@ struct ReadStatus {
 /// than it is given.
 [[nodiscard]] Form recognise(Bytes beginning);
 
+/// What has to be added to the local times of the flat form to make them UTC: what most documents in the beginning of a
+/// stream show that tell a moment both ways. Nothing when none does.
+[[nodiscard]] std::optional<std::chrono::minutes> learn_shift(Bytes beginning);
+
 /// Makes records of the Windows events in a stream of JSON. Takes any bytes.
 class EventReader {
  public:
-  EventReader(DocumentSplitter::Feed feed, SourceId source) : splitter_{std::move(feed)}, source_{source} {}
+  EventReader(DocumentSplitter::Feed feed, SourceId source, std::optional<std::chrono::minutes> shift = {})
+      : splitter_{std::move(feed)}, source_{source}, shift_{shift} {}
 
   /// Adds the next event to the batch; false at the end. Documents that are none are counted and passed over.
   [[nodiscard]] bool next(record::Batch<record::WindowsEvent>& batch);
@@ -37,6 +42,7 @@ class EventReader {
 
   DocumentSplitter splitter_;
   SourceId source_;
+  std::optional<std::chrono::minutes> shift_;
   ReadStatus status_;
 };
 

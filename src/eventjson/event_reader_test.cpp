@@ -111,6 +111,11 @@ TEST_CASE("the flat form: envelope and data apart, and the zone from when it was
   CHECK(row.user_sid == "S-1-5-18");
   REQUIRE(row.data.size() == 1);
   CHECK(value(row, "TargetUserName") == "backup");
+  const std::string sysmon =
+      R"({"TimeCreated":"2020-10-18 07:50:06.220","UtcTime":"2020-10-18 23:50:06.219","EventID":1,"Channel":"S","Hostname":"A"})";
+  CHECK(rfc3339(read(sysmon).batch.rows().at(0).at.ts) == "2020-10-18T23:50:06.220000Z");
+  CHECK(learn_shift(as_bytes(sysmon)) == std::chrono::hours{16});
+  CHECK_FALSE(learn_shift(as_bytes(kDumped)));
   const Read alone = read(R"({"TimeCreated":"2020-10-18 07:50:06.220","EventID":1,"Channel":"Security","Hostname":"A"})");
   CHECK(alone.status.events == 1);
   CHECK(alone.status.zones_assumed == 1);

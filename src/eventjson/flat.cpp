@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "eventjson/event_time.hpp"
 #include "eventjson/forms.hpp"
@@ -11,29 +12,36 @@ namespace {
 constexpr std::array<std::string_view, 36> kEnvelope{"@timestamp", "@version", "AccountType", "ActivityID", "Category", "Channel", "Computer", "EventID", "EventReceivedTime", "EventTime", "EventTypeOriginal", "EventTypeOrignal", "ExecutionProcessID", "Hostname", "Keywords", "Level", "LevelValue", "Message", "Opcode", "OpcodeValue", "ProviderGuid", "ProviderName", "RecordNumber", "RelatedActivityID", "Severity", "SeverityValue", "SourceModuleName", "SourceModuleType", "SourceName", "Task", "ThreadID", "TimeCreated", "Version", "host", "port", "tags"};
 static_assert(std::is_sorted(kEnvelope.begin(), kEnvelope.end()));
 
-constexpr auto kZoneStep = std::chrono::minutes{15};
-constexpr auto kZoneMost = std::chrono::hours{14};
+using std::chrono::minutes;
 
-/// How far local time is ahead of UTC: the collector notes when it received the event in local time, and whoever it
-/// passes it on to notes the moment in UTC, some seconds later.
-std::optional<std::chrono::minutes> zone_of(const Json& document) {
-  const auto received = read_time(text_of(member(document, "EventReceivedTime")));
-  const auto passed_on = read_time(text_of(member(document, "@timestamp")));
-  if (!received || received->has_zone || !passed_on || !passed_on->has_zone) return std::nullopt;
-  const auto ahead = received->time - passed_on->time;
-  const auto zone = std::chrono::round<std::chrono::minutes>(ahead / (kZoneStep / std::chrono::minutes{1}));
-  const std::chrono::minutes whole = zone * (kZoneStep / std::chrono::minutes{1});
-  if (std::chrono::abs(whole) > kZoneMost) return std::nullopt;
-  return whole;
+constexpr minutes kShiftStep{15};
+/// The widest zones are 14 hours from UTC; a clock of 12 hours that does not say which half is meant adds 12.
+constexpr minutes kShiftMost{26 * 60};
+
+/// What has to be added to a local time to make it UTC, from a moment that is given in both; the two are noted some
+/// seconds apart.
+std::optional<minutes> shift_between(std::string_view local, std::string_view utc, bool utc_needs_zone) {
+  const auto from = read_time(local), to = read_time(utc);
+  if (!from || from->has_zone || !to || (utc_needs_zone && !to->has_zone)) return std::nullopt;
+  const double steps = std::chrono::duration<double, std::ratio<60>>(to->time - from->time) / kShiftStep;
+  const minutes shift = kShiftStep * std::llround(steps);
+  if (std::chrono::abs(shift) > kShiftMost) return std::nullopt;
+  return shift;
 }
 
-void read_time_of(const Json& document, Draft& draft) {
+std::string local_time(const Json& document) {
+  const std::string created = text_of(member(document, "TimeCreated"));
+  return created.empty() ? text_of(member(document, "EventTime")) : created;
+}
+
+void read_time_of(const Json& document, std::optional<minutes> shift_of_others, Draft& draft) {
   for (const char* name : {"TimeCreated", "EventTime", "@timestamp"}) {
     const auto time = read_time(text_of(member(document, name)));
     if (!time) continue;
-    const auto zone = time->has_zone ? std::optional{std::chrono::minutes{0}} : zone_of(document);
-    draft.ts = time->time - zone.value_or(std::chrono::minutes{0});
-    draft.is_zone_assumed = !zone;
+    const auto own = time->has_zone ? std::optional{minutes{0}} : flat_shift(document);
+    const auto shift = own ? own : shift_of_others;
+    draft.ts = time->time + shift.value_or(minutes{0});
+    draft.is_zone_assumed = !shift;
     return;
   }
 }
@@ -42,9 +50,16 @@ bool is_sid(std::string_view text) { return text.starts_with("S-1-"); }
 
 }  // namespace
 
-Draft read_flat(const Json& document) {
+std::optional<minutes> flat_shift(const Json& document) {
+  // Sysmon says its time in UTC too, and is called a fraction of a second before its event is written. Collectors note
+  // when they received an event in local time, and whoever they pass it on to in UTC.
+  if (const auto shift = shift_between(local_time(document), text_of(member(document, "UtcTime")), false)) return shift;
+  return shift_between(text_of(member(document, "EventReceivedTime")), text_of(member(document, "@timestamp")), true);
+}
+
+Draft read_flat(const Json& document, std::optional<minutes> shift_of_others) {
   Draft draft;
-  read_time_of(document, draft);
+  read_time_of(document, shift_of_others, draft);
   const auto text = [&](std::string_view name) { return text_of(member(document, name)); };
   draft.computer = text("Hostname");
   if (draft.computer.empty()) draft.computer = text("Computer");

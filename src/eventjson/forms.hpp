@@ -17,7 +17,10 @@ inline constexpr std::size_t kValuesMax = 1'024;  ///< Of one event.
 /// What a document of that form tells. What is missing stays empty, what has another type than it should is text.
 [[nodiscard]] Draft read_evtx_dump(const Json& document);
 [[nodiscard]] Draft read_winlogbeat(const Json& document);
-[[nodiscard]] Draft read_flat(const Json& document);
+/// `shift_of_others` is what other events of the file have shown.
+[[nodiscard]] Draft read_flat(const Json& document, std::optional<std::chrono::minutes> shift_of_others);
+/// What has to be added to the local times of a flat document to make them UTC, where it shows it.
+[[nodiscard]] std::optional<std::chrono::minutes> flat_shift(const Json& document);
 
 // What the forms share. --------------------------------------------------------------------------------------------
 

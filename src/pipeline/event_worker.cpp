@@ -80,6 +80,8 @@ void EventWorker::read_json(const EventLogs::Log& log) {
     statuses_.push_back({log.source, status, 0});
     return;
   }
+  static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
+  const auto shift = eventjson::learn_shift(stream->window());
   std::uint64_t done = 0;
   std::size_t given_bytes = 0;
   eventjson::EventReader reader{[&] {
@@ -90,7 +92,7 @@ void EventWorker::read_json(const EventLogs::Log& log) {
                                   given_bytes = stream->window().size();
                                   return stream->window();
                                 },
-                                log.source};
+                                log.source, shift};
   auto& batch = batches_.of<record::WindowsEvent>();
   while (reader.next(batch)) {
     if (batch.held_bytes() > kRunBytes) seal();
