@@ -103,7 +103,7 @@ void RuleSet::read(const std::string& file, const std::string& text, const LoadO
       filters_.back().reading.file = file;
     } else {
       document->rule->file = file;
-      if (check_expressions(*document->rule)) rules_.push_back(std::move(*document->rule));
+      if (check_expressions(*document->rule, options.compiles_expressions)) rules_.push_back(std::move(*document->rule));
     }
   }
 }
@@ -113,11 +113,11 @@ void RuleSet::refuse(const std::string& file, Place place, std::string what) {
   if (refusals_.size() < kFaultsMax) refusals_.push_back({file, place, std::move(what)});
 }
 
-bool RuleSet::check_expressions(const Rule& rule) {
+bool RuleSet::check_expressions(const Rule& rule, bool compiles) {
   for (const Term& term : rule.terms) {
     for (const Test& test : term.tests) {
       if (test.kind != Test::Kind::regex) continue;
-      const std::string why = refusal_of(test);
+      const std::string why = refusal_of(test, compiles);
       if (why.empty()) continue;
       refuse(rule.file, rule.place,
              "the regular expression of \"" + term.field + "\" cannot be searched for: " + why + " (" +

@@ -30,6 +30,9 @@ using RuleText = std::pair<std::string, std::string>;
 
 struct LoadOptions {
   Placeholders placeholders;  ///< Values for `expand`.
+  /// Also refuses expressions that are well formed but too large to be searched for. It takes milliseconds each, so that
+  /// it is for whoever checks or installs rules, not for each run with them.
+  bool compiles_expressions = true;
 };
 
 /// Rules that belong together: read, filtered, and with their references resolved. Never changes once loaded, so that
@@ -58,7 +61,7 @@ class RuleSet {
   void read(const std::string& file, const std::string& text, const LoadOptions& options);
   void refuse(const std::string& file, Place place, std::string what);
   void finish();
-  [[nodiscard]] bool check_expressions(const Rule& rule);
+  [[nodiscard]] bool check_expressions(const Rule& rule, bool compiles);
   void drop_doubles();
   void apply(const Filter& filter);
   void resolve();

@@ -3,6 +3,7 @@
 #include <hs/hs.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "detect/sigma/fold.hpp"
@@ -51,11 +52,18 @@ Wanted wanted_of(const Test& test, std::uint32_t id) {
   return wanted;
 }
 
-std::string refusal_of(const Test& test) {
+std::string refusal_of(const Test& test, bool compiles) {
   const Wanted wanted = wanted_of(test, 0);
   if (wanted.expression.find('\0') != std::string::npos) return "it holds a zero byte";
-  hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
+  if (!compiles) {
+    hs_expr_info_t* info = nullptr;
+    if (hs_expression_info(wanted.expression.c_str(), wanted.flags, &info, &error) != HS_SUCCESS)
+      return message_of(error);
+    std::free(info);
+    return {};
+  }
+  hs_database_t* database = nullptr;
   if (hs_compile(wanted.expression.c_str(), wanted.flags, HS_MODE_BLOCK, nullptr, &database, &error) != HS_SUCCESS)
     return message_of(error);
   hs_free_database(database);

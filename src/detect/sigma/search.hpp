@@ -28,8 +28,9 @@ struct Wanted {
 [[nodiscard]] Wanted wanted_of(const Test& test, std::uint32_t id);
 
 /// Why the matcher cannot search for a regular expression, or nothing when it can. Look-around, back references and the
-/// like are outside Sigma's subset (appendix "Regular Expression") and cannot be searched in linear time.
-[[nodiscard]] std::string refusal_of(const Test& test);
+/// like are outside Sigma's subset (appendix "Regular Expression") and cannot be searched in linear time. Compiling it
+/// finds those that are too large as well, and takes a thousand times as long.
+[[nodiscard]] std::string refusal_of(const Test& test, bool compiles);
 
 /// The working memory of searches; one for each thread.
 class SearchMemory {
