@@ -27,10 +27,10 @@ constexpr std::size_t kLongText = 16;  ///< UTF-16 units: ids, paths, command li
 struct Model {
   std::string bytes;
   std::uint64_t event_count = 0;
-  std::vector<std::size_t> record_headers;   ///< Number at +8, time at +16.
+  std::vector<std::size_t> record_headers;                     ///< Number at +8, time at +16.
   std::vector<std::pair<std::size_t, std::uint64_t>> numbers;  ///< EventRecordID, and its distance to the first one.
   std::vector<std::size_t> times;
-  std::set<std::size_t> digits;              ///< UTF-16 digits.
+  std::set<std::size_t> digits;  ///< UTF-16 digits.
 };
 
 std::uint64_t u64_at(const std::string& bytes, std::size_t at) {
@@ -52,9 +52,7 @@ void note_digits(Model& model, const Value& value, std::size_t at) {
 
 bool read_model(Model& model) {
   const Bytes bytes = as_bytes(model.bytes);
-  const auto place_of = [&](const Value& value) {
-    return static_cast<std::size_t>(value.bytes.data() - bytes.data());
-  };
+  const auto place_of = [&](const Value& value) { return static_cast<std::size_t>(value.bytes.data() - bytes.data()); };
   const auto is_here = [&](const Value& value) {
     return value.bytes.data() >= bytes.data() && value.bytes.data() + value.bytes.size() <= bytes.data() + bytes.size();
   };
@@ -65,7 +63,8 @@ bool read_model(Model& model) {
     ++model.event_count;
     model.record_headers.push_back(event.chunk_offset);
     const Value number = event.of(SystemField::record_id), time = event.of(SystemField::system_time);
-    if (is_here(number) && number.bytes.size() == 8) model.numbers.emplace_back(place_of(number), model.event_count - 1);
+    if (is_here(number) && number.bytes.size() == 8)
+      model.numbers.emplace_back(place_of(number), model.event_count - 1);
     if (is_here(time) && time.bytes.size() == 8) model.times.push_back(place_of(time));
     for (const Event::Field& field : event.fields) {
       if (is_here(field.value)) note_digits(model, field.value, place_of(field.value));

@@ -45,14 +45,14 @@ class DocumentSplitter {
 
   Feed feed_;
   Bytes piece_;
-  std::size_t at_ = 0;           ///< In the piece.
-  std::uint64_t passed_ = 0;     ///< Bytes of the stream before the piece.
+  std::size_t at_ = 0;        ///< In the piece.
+  std::uint64_t passed_ = 0;  ///< Bytes of the stream before the piece.
   State state_ = State::between;
-  char before_ = '\n';           ///< The last byte that is no blank.
-  char previous_ = '\n';         ///< The last byte.
-  bool holds_byte_ = false;      ///< The byte that ended a faulty document begins the next one.
+  char before_ = '\n';       ///< The last byte that is no blank.
+  char previous_ = '\n';     ///< The last byte.
+  bool holds_byte_ = false;  ///< The byte that ended a faulty document begins the next one.
   std::size_t depth_ = 0, members_ = 0;
-  std::uint64_t begun_ = 0;      ///< Where the document began.
+  std::uint64_t begun_ = 0;  ///< Where the document began.
   std::string text_;
   std::string_view fault_;
 };

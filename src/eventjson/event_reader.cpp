@@ -55,8 +55,8 @@ std::optional<std::chrono::minutes> learn_shift(Bytes beginning) {
     if (form_of(inner(json)) != Form::flat) continue;
     if (const auto shift = flat_shift(inner(json))) ++votes[*shift];
   }
-  const auto most = std::max_element(votes.begin(), votes.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == votes.end() ? std::nullopt : std::optional{most->first};
 }
 

@@ -116,7 +116,8 @@ TEST_CASE("the flat form: envelope and data apart, and the zone from when it was
   CHECK(rfc3339(read(sysmon).batch.rows().at(0).at.ts) == "2020-10-18T23:50:06.220000Z");
   CHECK(learn_shift(as_bytes(sysmon)) == std::chrono::hours{16});
   CHECK_FALSE(learn_shift(as_bytes(kDumped)));
-  const Read alone = read(R"({"TimeCreated":"2020-10-18 07:50:06.220","EventID":1,"Channel":"Security","Hostname":"A"})");
+  const Read alone =
+      read(R"({"TimeCreated":"2020-10-18 07:50:06.220","EventID":1,"Channel":"Security","Hostname":"A"})");
   CHECK(alone.status.events == 1);
   CHECK(alone.status.zones_assumed == 1);
 }
@@ -125,9 +126,8 @@ TEST_CASE("a list, lines, documents over several lines; whatever the pieces") {
   const std::string dumped{kDumped};
   std::string pretty = dumped;
   pretty.insert(pretty.find("\"System\""), "\n    ");
-  for (const std::string& text :
-       {dumped + "\r\n" + dumped + "\n", "[" + dumped + "," + dumped + "]", "\xEF\xBB\xBF[\n  " + pretty + ",\n  " + pretty + "\n]",
-        dumped + dumped}) {
+  for (const std::string& text : {dumped + "\r\n" + dumped + "\n", "[" + dumped + "," + dumped + "]",
+                                  "\xEF\xBB\xBF[\n  " + pretty + ",\n  " + pretty + "\n]", dumped + dumped}) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{64}, text.size()}) {
       const Read got = read(text, piece);
       CHECK(got.status.events == 2);

@@ -9,7 +9,42 @@ namespace wardwatch::eventjson {
 namespace {
 
 /// What collectors put beside the event's own data, in the order of the alphabet.
-constexpr std::array<std::string_view, 36> kEnvelope{"@timestamp", "@version", "AccountType", "ActivityID", "Category", "Channel", "Computer", "EventID", "EventReceivedTime", "EventTime", "EventTypeOriginal", "EventTypeOrignal", "ExecutionProcessID", "Hostname", "Keywords", "Level", "LevelValue", "Message", "Opcode", "OpcodeValue", "ProviderGuid", "ProviderName", "RecordNumber", "RelatedActivityID", "Severity", "SeverityValue", "SourceModuleName", "SourceModuleType", "SourceName", "Task", "ThreadID", "TimeCreated", "Version", "host", "port", "tags"};
+constexpr std::array<std::string_view, 36> kEnvelope{"@timestamp",
+                                                     "@version",
+                                                     "AccountType",
+                                                     "ActivityID",
+                                                     "Category",
+                                                     "Channel",
+                                                     "Computer",
+                                                     "EventID",
+                                                     "EventReceivedTime",
+                                                     "EventTime",
+                                                     "EventTypeOriginal",
+                                                     "EventTypeOrignal",
+                                                     "ExecutionProcessID",
+                                                     "Hostname",
+                                                     "Keywords",
+                                                     "Level",
+                                                     "LevelValue",
+                                                     "Message",
+                                                     "Opcode",
+                                                     "OpcodeValue",
+                                                     "ProviderGuid",
+                                                     "ProviderName",
+                                                     "RecordNumber",
+                                                     "RelatedActivityID",
+                                                     "Severity",
+                                                     "SeverityValue",
+                                                     "SourceModuleName",
+                                                     "SourceModuleType",
+                                                     "SourceName",
+                                                     "Task",
+                                                     "ThreadID",
+                                                     "TimeCreated",
+                                                     "Version",
+                                                     "host",
+                                                     "port",
+                                                     "tags"};
 static_assert(std::is_sorted(kEnvelope.begin(), kEnvelope.end()));
 
 using std::chrono::minutes;

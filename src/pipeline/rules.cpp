@@ -76,7 +76,8 @@ Result<RuleSet> load_all_rules(const std::vector<fs::path>& folders,
   std::vector<sigma::RuleText> texts = sigma::built_in_rules();
   texts.insert(texts.end(), added->begin(), added->end());
   RuleSet set;
-  set.sigma = std::make_shared<const sigma::RuleSet>(sigma::RuleSet::of_texts(texts, {.placeholders = {}, .compiles_expressions = false}));
+  set.sigma = std::make_shared<const sigma::RuleSet>(
+      sigma::RuleSet::of_texts(texts, {.placeholders = {}, .compiles_expressions = false}));
   std::vector<detect::RuleText> analytics = detect::built_in_rules();
   for (detect::RuleText& text : descriptions_among(*added, *set.sigma)) analytics.push_back(std::move(text));
   auto loaded = detect::load_rules(analytics);

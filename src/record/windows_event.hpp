@@ -78,6 +78,7 @@ inline constexpr auto schema_of<WindowsEvent> = schema(
     field(24, "log_record", &WindowsEvent::log_record, Unit::none, Content::technical,
           "Number of the record in the file; another than record_id in a log of collected events"),
     field(25, "condition", &WindowsEvent::condition, Unit::none, Content::technical,
-          "Missing when whole; torn: half written or cut; slack: remains of an older state of the log; exported: from JSON"));
+          "Missing when whole; torn: half written or cut; slack: remains of an older state of the log; exported: from "
+          "JSON"));
 
 }  // namespace wardwatch::record

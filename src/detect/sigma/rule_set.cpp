@@ -103,7 +103,8 @@ void RuleSet::read(const std::string& file, const std::string& text, const LoadO
       filters_.back().reading.file = file;
     } else {
       document->rule->file = file;
-      if (check_expressions(*document->rule, options.compiles_expressions)) rules_.push_back(std::move(*document->rule));
+      if (check_expressions(*document->rule, options.compiles_expressions))
+        rules_.push_back(std::move(*document->rule));
     }
   }
 }
