@@ -145,7 +145,9 @@ void MachineNames::on(const record::WindowsEvent& row) {
       const auto address = IpAddress::parse(value_of(row, "IpAddress"));
       if (row.event_id == 4624 && address) vote(value_of(row, "WorkstationName"), *address, kWeak);
     } else if (row.event_id == 5156) {
-      const auto address = IpAddress::parse(value_of(row, "SourceAddress"));
+      // The source is whoever called: of a connection that came in (%%14592) the computer's own address is the other one.
+      const bool came_in = value_of(row, "Direction") == "%%14592";
+      const auto address = IpAddress::parse(value_of(row, came_in ? "DestAddress" : "SourceAddress"));
       if (address) vote(row.computer, *address, kLogged);
     }
   } else if (row.provider == "Microsoft-Windows-Sysmon" && row.event_id == 3) {

@@ -33,6 +33,17 @@ struct World {
     row.data = data;
     names.on(row);
   }
+  void permitted(const char* computer, const char* direction, const char* source, const char* destination) {
+    const std::array<record::NamedText, 3> data{
+        {{"Direction", direction}, {"SourceAddress", source}, {"DestAddress", destination}}};
+    record::WindowsEvent row;
+    row.at.ts = kStart;
+    row.computer = computer;
+    row.provider = "Microsoft-Windows-Security-Auditing";
+    row.event_id = 5156;
+    row.data = data;
+    names.on(row);
+  }
   [[nodiscard]] bool are_one(const std::string& a, const std::string& b) const {
     const auto groups = names.groups();
     return std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
@@ -69,6 +80,15 @@ TEST_CASE("an address that two computers had belongs to neither") {
   world.accepted(101, "B.clinic.example", "203.0.113.66:50001");
   CHECK(!world.are_one("a.clinic.example", "10.20.0.10"));
   CHECK(!world.are_one("b.clinic.example", "10.20.0.10"));
+}
+
+TEST_CASE("of a connection that came in, the computer's own address is the one that was called") {
+  World world;
+  world.permitted("DC.clinic.example", "%%14592", "10.20.0.10", "10.20.0.1");
+  world.permitted("WS.clinic.example", "%%14593", "10.20.0.10", "10.20.0.1");
+  CHECK(world.are_one("dc.clinic.example", "10.20.0.1"));
+  CHECK(world.are_one("ws.clinic.example", "10.20.0.10"));
+  CHECK(!world.are_one("dc.clinic.example", "10.20.0.10"));
 }
 
 }  // namespace wardwatch::asset
