@@ -101,9 +101,13 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");
   using Bench = pipeline::InvestigateOptions::Bench;
-  const std::map<std::string, Bench> stages{{"read", Bench::read},     {"hash", Bench::hash},
-                                            {"decode", Bench::decode}, {"decode-detect", Bench::decode_detect},
-                                            {"json", Bench::json},     {"duckdb", Bench::duckdb}};
+  const std::map<std::string, Bench> stages{{"read", Bench::read},
+                                            {"match", Bench::match},
+                                            {"hash", Bench::hash},
+                                            {"decode", Bench::decode},
+                                            {"decode-detect", Bench::decode_detect},
+                                            {"json", Bench::json},
+                                            {"duckdb", Bench::duckdb}};
   verb->add_option("--bench", i.bench, "")
       ->transform(CLI::CheckedTransformer(stages))
       ->group("");  // For bench/run; not shown.

@@ -23,7 +23,7 @@ struct InvestigateOptions {
   unsigned workers = 0;        ///< 0: one a processor.
   bool force = false;
   /// For measuring, how much of the work is done; a case without report and, but for the stage itself, without outputs.
-  enum class Bench : std::uint8_t { everything, read, hash, decode, decode_detect, json, duckdb };
+  enum class Bench : std::uint8_t { everything, read, match, hash, decode, decode_detect, json, duckdb };
   Bench bench = Bench::everything;
   /// Tells the wall clock as RFC 3339, for the manifest's start and end: the only place where it stands.
   std::function<std::string()> wall_clock;

@@ -84,7 +84,7 @@ class Binder {
     find_in(field, *slot.fixed, memory_, small, found);
     for (const Program::Question& question : program_.questions) {
       if (question.field == number && question.how == How::asked)
-        program_.searches[question.search].find(*slot.fixed, memory_, found);
+        program_.searches[question.search].get(memory_).find(*slot.fixed, memory_, found);
     }
     for (const std::uint32_t question : found) matched_[question] = true;
   }

@@ -58,10 +58,11 @@ class Chooser {
     out.cost = kFieldCost / (1.0 + users_[term.field]);
     for (const std::uint32_t question : term.questions) {
       if (program_.questions[question].how == How::direct) return {};
-      const std::uint32_t caller = program_.questions[question].caller;
-      out.cost += program_.questions[caller].commonness;
-      if (program_.questions[caller].how != How::found) out.cost += kExpressionCost;
-      out.questions.push_back(caller);
+      for (const std::uint32_t caller : program_.questions[question].callers) {
+        out.cost += program_.questions[caller].commonness;
+        if (program_.questions[caller].how != How::found) out.cost += kExpressionCost;
+        out.questions.push_back(caller);
+      }
     }
     out.is_known = true;
     return out;

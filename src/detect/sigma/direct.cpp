@@ -29,7 +29,7 @@ bool answers(const Test& test, std::string_view text, const Value& other) {
     case Test::Kind::text: return true;  // `*`, which any value is.
     case Test::Kind::network: {
       const auto address = IpAddress::parse(text);
-      return address && !(*address < test.network.first()) && !(test.network.last() < *address);
+      return address && !(*address < test.lowest) && !(test.highest < *address);
     }
     case Test::Kind::number: {
       const auto number = number_of(text);

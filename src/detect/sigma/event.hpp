@@ -24,6 +24,8 @@ struct Layout {
   std::string channel, provider;  ///< Windows only.
   std::string event_id;           ///< In decimal; Windows only.
   std::vector<std::string> fields;
+  /// Fields in which keywords are looked for; all of them when there are none here.
+  std::vector<std::uint32_t> keyword_fields;
 };
 
 /// The value of one field. Views hold until the next call on the same event.

@@ -6,6 +6,7 @@
 #include "core/hash.hpp"
 #include "detect/sigma/fold.hpp"
 #include "detect/sigma/log_source.hpp"
+#include "detect/sigma/needed_texts.hpp"
 
 namespace wardwatch::detect::sigma {
 namespace {
@@ -65,11 +66,11 @@ class Compiler {
       question.test = &test;
       question.how = how_of(test);
       if (test.kind == Test::Kind::field) question.other_field = field_of(test.other, false, map);
-      question.caller = at->second;
+      question.callers = {at->second};
       out_.questions.push_back(question);
       if (question.how == Program::How::asked) {
-        const std::uint32_t caller = caller_of(at->second, test, map);
-        out_.questions[at->second].caller = caller;
+        std::vector<std::uint32_t> callers = callers_of(at->second, test, map);
+        if (!callers.empty()) out_.questions[at->second].callers = std::move(callers);
       }
     }
     out_.questions[at->second].commonness += 1;
@@ -86,14 +87,21 @@ class Compiler {
     return is_known ? Program::How::found : Program::How::asked;
   }
 
-  /// Of a pattern with wildcards inside, its longest text: what cannot be missing when it matches.
-  std::uint32_t caller_of(std::uint32_t question, const Test& test, std::string_view map) {
-    if (test.kind != Test::Kind::text) return question;
-    const std::string text = longest_text(test.pattern);
-    if (text.size() < kCallerMinBytes) return question;
-    Test& own = out_.own_tests.emplace_back();
-    own.pattern.pieces = {{Piece::Kind::any_many, {}}, {Piece::Kind::bytes, text}, {Piece::Kind::any_many, {}}};
-    return question_of(out_.questions[question].field, own, map);
+  /// What cannot be missing when the test holds: the longest text of a pattern with wildcards inside, texts of a regular
+  /// expression.
+  std::vector<std::uint32_t> callers_of(std::uint32_t question, const Test& test, std::string_view map) {
+    std::vector<std::string> texts;
+    if (test.kind == Test::Kind::regex) texts = needed_texts(test.expression, kCallerMinBytes);
+    else if (test.kind == Test::Kind::text) texts.push_back(longest_text(test.pattern));
+    std::vector<std::uint32_t> callers;
+    for (std::string& text : texts) {
+      if (text.size() < kCallerMinBytes) return {};
+      Test& own = out_.own_tests.emplace_back();
+      own.pattern.pieces = {
+          {Piece::Kind::any_many, {}}, {Piece::Kind::bytes, std::move(text)}, {Piece::Kind::any_many, {}}};
+      callers.push_back(question_of(out_.questions[question].field, own, map));
+    }
+    return callers;
   }
 
   std::uint32_t term_of(const Term& term, std::string_view map) {
@@ -139,7 +147,7 @@ class Compiler {
     Program::Field& field = out_.fields[question.field];
     Pending& pending = pending_[question.field];
     if (question.how == Program::How::called) pending.calling.push_back(wanted_of(*question.test, number));
-    if (question.how == Program::How::asked) compile_alone(number);
+    if (question.how == Program::How::asked) search_alone(number);
     if (question.how != Program::How::found) return;
     for (const std::string& text : texts_of(question.test->pattern, kSpellingsMax)) {
       std::string value = folded(text);
@@ -156,12 +164,10 @@ class Compiler {
     }
   }
 
-  void compile_alone(std::uint32_t number) {
+  void search_alone(std::uint32_t number) {
     Program::Question& question = out_.questions[number];
-    std::vector<std::uint32_t> refused;
     question.search = static_cast<std::uint32_t>(out_.searches.size());
-    out_.searches.emplace_back(std::vector{wanted_of(*question.test, number)}, memory_, refused);
-    out_.refused_count += refused.size();
+    out_.searches.emplace_back(wanted_of(*question.test, number));
   }
 
   void compile_field(std::uint32_t number) {

@@ -40,8 +40,9 @@ struct Program {
     const Test* test = nullptr;
     How how = How::found;
     std::uint32_t other_field = 0;  ///< Of fieldref.
-    /// Of `asked`: a text that is found whenever the answer is yes, as a question of its own; itself if there is none.
-    std::uint32_t caller = 0;
+    /// Of `asked`: texts of which one is found whenever the answer is yes, as questions of their own; itself if there
+    /// are none.
+    std::vector<std::uint32_t> callers;
     std::uint32_t search = 0;  ///< Of `asked`: which of the program's searches.
     bool calls = false;        ///< Some rule is looked at when it is found.
     double commonness = 0;     ///< An estimate, larger for what will match more often.
@@ -83,7 +84,7 @@ struct Program {
 
   std::vector<Question> questions;
   std::vector<Field> fields;
-  std::vector<Search> searches;  ///< Each for one question.
+  std::vector<LateSearch> searches;  ///< Each for one question.
   std::vector<TermPlan> terms;
   std::vector<Step> steps;
   std::vector<RulePlan> rules;    ///< In the order of the set.

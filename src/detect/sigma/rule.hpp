@@ -21,7 +21,7 @@ struct Test {
   enum class Kind : std::uint8_t {
     text,     ///< The value looks like `pattern`.
     regex,    ///< `expression` is found in the value.
-    network,  ///< The value is an address in `network`.
+    network,  ///< The value is an address from `lowest` to `highest`.
     number,   ///< The value is a number that compares so.
     time,     ///< A part of the value, a date, compares so.
     null,     ///< There is no such field, or it has no value.
@@ -36,7 +36,7 @@ struct Test {
   Pattern pattern;
   std::string expression;
   bool is_multi_line = false, dot_takes_all = false;
-  Cidr network;
+  IpAddress lowest, highest;
   Compare compare = Compare::equal;
   double number = 0;
   TimePart part = TimePart::minute;

@@ -93,8 +93,10 @@ void Run::for_each_text(std::uint32_t number, Visit&& visit) {
   for (const std::string* text : {&binding_->channel, &binding_->provider, &binding_->event_id}) {
     if (!text->empty()) visit(std::string_view{*text});
   }
-  for (std::size_t i = 0; i < event_->layout->fields.size(); ++i)
-    visit_value(event_->value_at(event_->values, i, keyword_scratch_));
+  const auto& fields = event_->layout->keyword_fields;
+  const std::size_t count = fields.empty() ? event_->layout->fields.size() : fields.size();
+  for (std::size_t i = 0; i < count; ++i)
+    visit_value(event_->value_at(event_->values, fields.empty() ? i : fields[i], keyword_scratch_));
 }
 
 /// The first pass over a field: returns what was found of the questions that call rules. A list is kept as the number of
@@ -137,7 +139,7 @@ bool Run::is_found(std::uint32_t number, std::uint32_t question) {
 /// Whether the question's own search finds anything.
 bool Run::search_for(std::uint32_t number) {
   const Program::Question& question = program_->questions[number];
-  const Search& search = program_->searches[question.search];
+  const Search& search = program_->searches[question.search].get(*memory_);
   asked_found_.clear();
   for_each_text(question.field, [&](std::string_view text) { search.find(text, *memory_, asked_found_); });
   return !asked_found_.empty();
@@ -165,7 +167,8 @@ bool Run::ask(const Program::TermPlan& term) {
     }
     if (question.how == Program::How::asked) {
       // What cannot be missing is looked for first: it mostly is.
-      if (question.caller != number && !is_found(term.field, question.caller)) continue;
+      const auto is_there = [&](std::uint32_t caller) { return caller == number || is_found(term.field, caller); };
+      if (std::none_of(question.callers.begin(), question.callers.end(), is_there)) continue;
       if (search_for(number)) return true;
     } else if (is_found(term.field, number)) {
       return true;

@@ -164,4 +164,12 @@ void Search::find(std::string_view text, SearchMemory& memory, std::vector<std::
   }
 }
 
+const Search& LateSearch::get(SearchMemory& memory) const {
+  if (!search_) {
+    std::vector<std::uint32_t> refused;
+    search_.emplace(std::vector{wanted_}, memory, refused);
+  }
+  return *search_;
+}
+
 }  // namespace wardwatch::detect::sigma

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +76,18 @@ class Search {
   void compile(std::vector<Wanted> wanted, Kind kind, SearchMemory& memory, std::vector<std::uint32_t>& refused);
 
   std::vector<Part> parts_;
+};
+
+/// A search for one expression that is compiled when it is first wanted: most never are. Its program belongs to one
+/// thread. An expression that cannot be compiled is never found; rules that have one are refused when they are read.
+class LateSearch {
+ public:
+  explicit LateSearch(Wanted wanted) : wanted_{std::move(wanted)} {}
+  [[nodiscard]] const Search& get(SearchMemory& memory) const;
+
+ private:
+  Wanted wanted_;
+  mutable std::optional<Search> search_;
 };
 
 }  // namespace wardwatch::detect::sigma

@@ -20,7 +20,7 @@ std::string Test::key() const {
       key += dot_takes_all ? 's' : '-';
       add(expression);
       break;
-    case Kind::network: add(network.text()); break;
+    case Kind::network: add(lowest.text() + "-" + highest.text()); break;
     case Kind::time: key += static_cast<char>('0' + static_cast<int>(part)); [[fallthrough]];
     case Kind::number:
       key += static_cast<char>('0' + static_cast<int>(compare));

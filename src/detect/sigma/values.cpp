@@ -60,7 +60,8 @@ Read<Test> typed_test(const Modifiers& m, const Node& value) {
     const auto network = Cidr::parse(value.text);
     if (!network) return fault_at(value.place, "expected a network such as 10.0.0.0/8, not \"" + value.text + "\"");
     test.kind = Test::Kind::network;
-    test.network = *network;
+    test.lowest = network->first();
+    test.highest = network->last();
   } else if (m.fieldref) {
     if (value.text.empty()) return fault_at(value.place, "expected the name of a field");
     test.kind = Test::Kind::field;
