@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "stores/access/access_store.hpp"
 #include "stores/audit/input.hpp"
 #include "stores/delimited/delimited_store.hpp"
+#include "stores/dicom_file/dicom_file.hpp"
+#include "stores/hl7_file/hl7_file.hpp"
+#include "stores/sql_dump/sql_dump.hpp"
 
 namespace wardwatch::stores {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::size_t kFilesMax = 1'000'000;  ///< A folder with more is given in parts.
 
 std::string_view protection_name(access::Protection protection) noexcept {
   switch (protection) {
@@ -28,10 +28,10 @@ std::string_view protection_name(access::Protection protection) noexcept {
 
 void take(StoreReport& report, const ReadStatus& status) { report.note(status.problem); }
 
-void audit_access(Input& input, StoreReport& report, Classifier& classifier) {
+void audit_access(Input& input, std::span<const std::string> passwords, StoreReport& report, Classifier& classifier) {
   const RandomFile* file = input.file();
   if (file == nullptr) return report.note(input.problem());
-  const auto store = access::read_access(*file, classifier);
+  const auto store = access::read_access(*file, classifier, passwords);
   if (!store) return report.note(store.error().what);
   report.format_version = store->header.version;
   report.protection = protection_name(store->header.protection);
@@ -41,8 +41,7 @@ void audit_access(Input& input, StoreReport& report, Classifier& classifier) {
   take(report, store->status);
 }
 
-void audit_text(Input& input, StoreReport& report, Classifier& classifier) {
-  const std::string name = fs::path{report.path}.stem().string();
+void audit_text(Input& input, const std::string& name, StoreReport& report, Classifier& classifier) {
   const auto store = delimited::read_delimited(input.stream(), name, classifier);
   switch (store.dialect.layout) {
     case delimited::Layout::separated: report.kind = Kind::delimited; break;
@@ -54,19 +53,63 @@ void audit_text(Input& input, StoreReport& report, Classifier& classifier) {
   take(report, store.status);
 }
 
-void audit_input(const std::string& path, Input& input, std::vector<StoreReport>& reports) {
+void audit_sql_dump(Input& input, StoreReport& report, Classifier& classifier) {
+  take(report, sql_dump::read_sql_dump(input.stream(), classifier));
+  report.readable = true;
+}
+
+void audit_hl7(Input& input, StoreReport& report, Classifier& classifier) {
+  take(report, hl7_file::read_hl7_file(input.stream(), classifier));
+  report.format_version = "HL7 v2";
+  report.readable = true;
+}
+
+/// Objects that tell who the patient is are rows of one table; of the others nothing is told but their number.
+void audit_dicom(std::span<const RandomFile> files, StoreReport& report, Classifier& classifier) {
+  const std::vector<ColumnHead> heads = dicom_file::column_heads();
+  std::uint64_t objects = 0, with_phi = 0, burnt_in = 0;
+  classifier.begin_table({"objects", heads});
+  for (const RandomFile& file : files) {
+    const auto object = dicom_file::read_object(file);
+    if (!object) continue;
+    ++objects;
+    if (!object->problem.empty() && report.problem.empty()) report.note(object->problem);
+    if (!object->identifies()) continue;
+    ++with_phi;
+    burnt_in += object->has_burnt_in ? 1 : 0;
+    const std::vector<std::string_view> cells{object->values.begin(), object->values.end()};
+    classifier.row(cells);
+  }
+  classifier.end_table();
+  report.objects = objects;
+  report.objects_with_phi = with_phi;
+  report.format_version = "DICOM PS3.10";
+  if (burnt_in > 0) report.format_version += ", " + std::to_string(burnt_in) + " with text burnt into the picture";
+  report.readable = objects > 0;
+}
+
+/// Prose that names no patient is a letter, not a store.
+bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
+
+void audit_input(const std::string& name, Input& input, std::span<const std::string> passwords,
+                 std::vector<StoreReport>& reports) {
   StoreReport report;
-  report.path = path;
   report.kind = identify(input.first());
   Classifier classifier;
   switch (report.kind) {
     case Kind::unknown: return;
-    case Kind::access: audit_access(input, report, classifier); break;
-    case Kind::delimited: audit_text(input, report, classifier); break;
+    case Kind::access: audit_access(input, passwords, report, classifier); break;
+    case Kind::delimited: audit_text(input, name, report, classifier); break;
+    case Kind::sql_dump: audit_sql_dump(input, report, classifier); break;
+    case Kind::dicom:
+      if (const RandomFile* file = input.file()) audit_dicom(std::span{file, 1}, report, classifier);
+      else report.note(input.problem());
+      break;
+    case Kind::hl7: audit_hl7(input, report, classifier); break;
     default: report.note("this kind is told but not read"); break;
   }
   report.content = classifier.finish();
-  reports.push_back(std::move(report));
+  if (!is_letter(report)) reports.push_back(std::move(report));
 }
 
 /// Who has the database open: Access keeps a file beside it while someone has.
@@ -83,40 +126,35 @@ std::vector<std::string> open_by(const fs::path& path) {
   return {};
 }
 
-void add_about_file(const fs::path& path, StoreReport& report) {
-  report.permissions = permissions_of(path);
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return;
-  report.size_bytes = static_cast<std::uint64_t>(status.st_size);
-  report.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-  if (report.kind == Kind::access) report.open_by = open_by(path);
-}
-
 }  // namespace
 
-std::vector<StoreReport> audit_file(const fs::path& path) {
-  std::vector<StoreReport> reports;
-  const auto file = RandomFile::open(path);
-  if (!file) return reports;
-  Input input{*file};
-  audit_input(path.string(), input, reports);
-  for (StoreReport& report : reports) add_about_file(path, report);
-  return reports;
+FileFacts facts_of_file(const fs::path& path) {
+  FileFacts facts;
+  facts.permissions = permissions_of(path);
+  facts.open_by = open_by(path);
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return facts;
+  facts.size_bytes = static_cast<std::uint64_t>(status.st_size);
+  constexpr std::int64_t kSecondsMax = 9'000'000'000;  // The year 2255: beyond it a time in nanoseconds ends.
+  const std::int64_t seconds = std::clamp<std::int64_t>(status.st_mtim.tv_sec, -kSecondsMax, kSecondsMax);
+  facts.modified_ns = seconds * 1'000'000'000 + status.st_mtim.tv_nsec;
+  return facts;
 }
 
-std::vector<StoreReport> audit_folder(const fs::path& folder) {
-  std::set<fs::path> files;
-  std::error_code error;
-  const auto options = fs::directory_options::skip_permission_denied;
-  for (auto at = fs::recursive_directory_iterator(folder, options, error);
-       !error && at != fs::recursive_directory_iterator() && files.size() < kFilesMax; at.increment(error)) {
-    std::error_code ignored;
-    if (at->is_regular_file(ignored) && !at->is_symlink(ignored)) files.insert(at->path().lexically_normal());
-  }
+StoreReport audit_dicom_objects(std::span<const RandomFile> files) {
+  StoreReport report;
+  report.kind = Kind::dicom;
+  Classifier classifier;
+  audit_dicom(files, report, classifier);
+  report.content = classifier.finish();
+  return report;
+}
+
+std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
+                                     std::span<const std::string> passwords) {
   std::vector<StoreReport> reports;
-  for (const fs::path& file : files) {
-    for (StoreReport& report : audit_file(file)) reports.push_back(std::move(report));
-  }
+  Input input{file};
+  audit_input(name, input, passwords, reports);
   return reports;
 }
 
