@@ -7,10 +7,15 @@
 
 #include "stores/access/access_store.hpp"
 #include "stores/audit/input.hpp"
+#include "stores/dbase/dbase.hpp"
 #include "stores/delimited/delimited_store.hpp"
 #include "stores/dicom_file/dicom_file.hpp"
+#include "stores/fhir_file/fhir_file.hpp"
 #include "stores/hl7_file/hl7_file.hpp"
+#include "stores/office/office_store.hpp"
+#include "stores/packed/archive_reader.hpp"
 #include "stores/sql_dump/sql_dump.hpp"
+#include "stores/sqlite_file/sqlite_file.hpp"
 
 namespace wardwatch::stores {
 namespace fs = std::filesystem;
@@ -27,6 +32,11 @@ std::string_view protection_name(access::Protection protection) noexcept {
 }
 
 void take(StoreReport& report, const ReadStatus& status) { report.note(status.problem); }
+
+void take_all(StoreReport& report, const ReadStatus& status) {
+  take(report, status);
+  report.readable = status.tables > 0;
+}
 
 void audit_access(Input& input, std::span<const std::string> passwords, StoreReport& report, Classifier& classifier) {
   const RandomFile* file = input.file();
@@ -51,17 +61,6 @@ void audit_text(Input& input, const std::string& name, StoreReport& report, Clas
   report.format_version = delimited::describe(store.dialect);
   report.readable = true;
   take(report, store.status);
-}
-
-void audit_sql_dump(Input& input, StoreReport& report, Classifier& classifier) {
-  take(report, sql_dump::read_sql_dump(input.stream(), classifier));
-  report.readable = true;
-}
-
-void audit_hl7(Input& input, StoreReport& report, Classifier& classifier) {
-  take(report, hl7_file::read_hl7_file(input.stream(), classifier));
-  report.format_version = "HL7 v2";
-  report.readable = true;
 }
 
 /// Objects that tell who the patient is are rows of one table; of the others nothing is told but their number.
@@ -91,21 +90,80 @@ void audit_dicom(std::span<const RandomFile> files, StoreReport& report, Classif
 /// Prose that names no patient is a letter, not a store.
 bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
 
-void audit_input(const std::string& name, Input& input, std::span<const std::string> passwords,
-                 std::vector<StoreReport>& reports) {
+Kind kind_of(office::Document document) noexcept {
+  switch (document) {
+    case office::Document::xlsx: return Kind::xlsx;
+    case office::Document::ods: return Kind::ods;
+    case office::Document::docx: return Kind::docx;
+  }
+  return Kind::archive;
+}
+
+/// Where an input lies, and what it may be opened with.
+struct Place {
+  std::string name;    ///< For a table that has no name of its own.
+  std::string member;  ///< Within its file.
+  std::span<const std::string> passwords;
+  std::size_t depth = 0;
+};
+
+void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports);
+
+/// A document of an office program is one store; any other archive is as many as are in it, archives among them.
+void audit_archive(const Place& place, Input& input, std::vector<StoreReport>& reports) {
+  constexpr std::size_t kDepthMax = 4;
   StoreReport report;
+  report.member = place.member;
+  report.kind = Kind::archive;
+  const RandomFile* file = input.file();
+  if (file == nullptr || place.depth >= kDepthMax) {
+    report.note(file == nullptr ? std::string_view{input.problem()} : "archives within archives are not read deeper");
+    return reports.push_back(std::move(report));
+  }
+  const auto document = is_zip(input.first()) ? office::document_in(*file) : std::nullopt;
+  if (document) {
+    Classifier classifier;
+    report.kind = kind_of(*document);
+    take(report, office::read_document(*document, *file, classifier));
+    report.content = classifier.finish();
+    report.readable = true;
+    return reports.push_back(std::move(report));
+  }
+  const std::string fault = packed::for_each_member(*file, [&](const std::string& path, ByteStream& stream) {
+    Input member{stream};
+    const Place within{fs::path{path}.stem().string(), place.member + "!/" + path, place.passwords, place.depth + 1};
+    audit_input(within, member, reports);
+    return reports.size() < kTablesMax;
+  });
+  if (fault.empty()) return;
+  report.note(fault);
+  reports.push_back(std::move(report));
+}
+
+void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports) {
+  const std::string& name = place.name;
+  const std::span<const std::string> passwords = place.passwords;
+  StoreReport report;
+  report.member = place.member;
   report.kind = identify(input.first());
+  if (report.kind == Kind::archive) return audit_archive(place, input, reports);
   Classifier classifier;
   switch (report.kind) {
     case Kind::unknown: return;
     case Kind::access: audit_access(input, passwords, report, classifier); break;
     case Kind::delimited: audit_text(input, name, report, classifier); break;
-    case Kind::sql_dump: audit_sql_dump(input, report, classifier); break;
+    case Kind::sql_dump: take_all(report, sql_dump::read_sql_dump(input.stream(), classifier)); break;
     case Kind::dicom:
       if (const RandomFile* file = input.file()) audit_dicom(std::span{file, 1}, report, classifier);
       else report.note(input.problem());
       break;
-    case Kind::hl7: audit_hl7(input, report, classifier); break;
+    case Kind::hl7: take_all(report, hl7_file::read_hl7_file(input.stream(), classifier)); break;
+    case Kind::fhir: take_all(report, fhir_file::read_fhir_file(input.stream(), classifier)); break;
+    case Kind::dbase: take_all(report, dbase::read_dbase(input.stream(), name, classifier)); break;
+    case Kind::sqlite:
+      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, classifier));
+      else report.note(input.problem());
+      break;
     default: report.note("this kind is told but not read"); break;
   }
   report.content = classifier.finish();
@@ -154,7 +212,7 @@ std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& 
                                      std::span<const std::string> passwords) {
   std::vector<StoreReport> reports;
   Input input{file};
-  audit_input(name, input, passwords, reports);
+  audit_input({name, {}, passwords, 0}, input, reports);
   return reports;
 }
 
