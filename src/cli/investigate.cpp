@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <fstream>
 #include <map>
 #include <memory>
 
@@ -20,6 +21,7 @@ struct Options {
   std::string config_file;
   std::string key_file;
   std::string fail_on;
+  std::string password_file;
   bool json = false;
 };
 
@@ -36,6 +38,22 @@ Result<pipeline::Config> config_of(const Options& options) {
     config.home.push_back(*network);
   }
   return config;
+}
+
+/// One a line, as it is: blanks at its ends belong to a password.
+Result<std::vector<std::string>> passwords_of(const std::string& file) {
+  std::vector<std::string> passwords;
+  if (file.empty()) return passwords;
+  constexpr std::size_t kPasswordsMax = 1'000;  // Each is hashed some 100,000 times.
+  std::ifstream in{file};
+  if (!in) return fail("cannot read passwords from \"" + file + "\"");
+  for (std::string line; std::getline(in, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) passwords.push_back(line);
+  }
+  if (passwords.size() > kPasswordsMax)
+    return fail("\"" + file + "\" has more than " + std::to_string(kPasswordsMax) + " passwords");
+  return passwords;
 }
 
 ExitCode code_of(const pipeline::Investigation& found, const Options& options) {
@@ -60,6 +78,11 @@ ExitCode run(Options& options) {
   if (!key) return complain(key.error().what, ExitCode::usage);
   options.investigate.tokens = &key->key;
   options.investigate.is_key_lasting = key->is_lasting;
+  const auto passwords = passwords_of(options.password_file);
+  if (!passwords) return complain(passwords.error().what, ExitCode::usage);
+  auto auditors = stores::start_auditors(pipeline::worker_count(options.investigate.workers), *passwords);
+  if (!auditors) return complain("data stores cannot be read: " + auditors.error().what, ExitCode::usage);
+  options.investigate.auditors = &*auditors;
   pipeline::Progress progress;
   stop_on_signals(progress.stop);
   auto found = [&] {
@@ -98,6 +121,8 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_option("--workers", i.workers, "Decoding threads; 0 means one a processor")->check(CLI::Range(0U, 64U));
   verb->add_option("--key", options->key_file, "Key of the tokens that stand for patients; made once when not given");
   verb->add_option("--fail-on", options->fail_on, "Exit with 10 when a finding of this level or above exists");
+  verb->add_option("--password-file", options->password_file,
+                   "Passwords to try on encrypted data stores, one a line; never stored");
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");
   using Bench = pipeline::InvestigateOptions::Bench;

@@ -32,8 +32,10 @@ std::string line_of(const Progress& progress, double seconds) {
                    total = static_cast<double>(progress.bytes_total) / 1e6;
       const double rate = seconds > 0 ? done / seconds : 0;
       const double left = rate > 0 ? (total - done) / rate : 0;
-      std::snprintf(text, sizeof text, "decoding %.0f of %.0f MB, %.0f MB/s, %llu packets, about %.0f s left", done,
-                    total, rate, static_cast<unsigned long long>(progress.packets), left > 0 ? left : 0);
+      std::snprintf(text, sizeof text,
+                    "reading %.0f of %.0f MB, %.0f MB/s, %llu packets, %llu data stores, about %.0f s left", done,
+                    total, rate, static_cast<unsigned long long>(progress.packets),
+                    static_cast<unsigned long long>(progress.stores), left > 0 ? left : 0);
       return text;
     }
     case Progress::Stage::merging:

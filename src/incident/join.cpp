@@ -54,8 +54,22 @@ std::vector<const Finding*> exposures_of(const Members& members,
   return attached;
 }
 
+/// Unprotected stores, the weightiest first: what somebody who is inside may have read.
+std::vector<const Finding*> open_stores(const std::vector<Finding>& findings) {
+  constexpr std::size_t kStoresMax = 20;  // The findings have the rest.
+  std::vector<const Finding*> stores;
+  for (const Finding& finding : findings) {
+    if (finding.stage == "exposure" && !entities_of(finding, "store", "store").empty()) stores.push_back(&finding);
+  }
+  std::stable_sort(stores.begin(), stores.end(),
+                   [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+  if (stores.size() > kStoresMax) stores.resize(kStoresMax);
+  return stores;
+}
+
 std::vector<record::Stage> stages_of(const Members& members) {
   std::vector<const Finding*> all = members.exposures;
+  all.insert(all.end(), members.stores.begin(), members.stores.end());
   all.insert(all.end(), members.findings.begin(), members.findings.end());
   std::vector<record::Stage> stages;
   for (const Finding* finding : all) {
@@ -87,7 +101,9 @@ std::vector<record::Entity> entities_of_all(const Members& members) {
   for (const Finding* finding : members.findings) hit.merge(members.names.hosts_of(*finding, "victim"));
   std::vector<record::Entity> entities;
   std::map<std::pair<std::string, std::string>, std::size_t> places;
-  for (const Finding* finding : members.as_found) {
+  std::vector<const Finding*> all = members.as_found;
+  all.insert(all.end(), members.stores.begin(), members.stores.end());
+  for (const Finding* finding : all) {
     for (record::Entity entity : finding->entities) {
       if ((entity.type == "ip" || entity.type == "host") && entity.role == "attacker" &&
           hit.contains(members.names.canonical(entity.value)))
@@ -173,14 +189,17 @@ std::vector<Incident> join(const std::vector<Finding>& unsorted, const record::S
     if (finding.stage != "exposure") continue;
     for (const std::string& host : names.hosts_of(finding, "victim")) exposures_by_host.emplace(host, &finding);
   }
+  const std::vector<const Finding*> stores = open_stores(findings);
   std::vector<Incident> incidents;
   for (const Group& found : group(findings, names)) {
-    Members members{{}, {}, {}, {}, names};
+    Members members{{}, {}, {}, {}, {}, names};
     for (const std::size_t index : found.members) members.as_found.push_back(&findings[index]);
     const std::deque<Finding> told = called_by_address(members.as_found, names);
     for (const Finding& finding : told) members.findings.push_back(&finding);
     for (const std::size_t index : found.founders) members.founders.push_back(&findings[index]);
     members.exposures = exposures_of(members, exposures_by_host);
+    if (std::any_of(members.findings.begin(), members.findings.end(), [](const Finding* f) { return is_success(*f); }))
+      members.stores = stores;
     incidents.push_back(incident_of(members));
   }
   std::sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {

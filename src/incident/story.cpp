@@ -145,6 +145,17 @@ std::string reasons(const Members& members) {
   return text;
 }
 
+std::string some_paths(const std::set<std::string>& paths) {
+  constexpr std::size_t kPathsMax = 3;
+  std::string text;
+  std::size_t told = 0;
+  for (const std::string& path : paths) {
+    if (told++ == kPathsMax) return text + " and " + std::to_string(paths.size() - kPathsMax) + " more";
+    text += (text.empty() ? "" : ", ") + path;
+  }
+  return text;
+}
+
 /// Addresses and names of this incident that are one machine's, told once so that the path can be followed.
 std::string one_machine(const Members& members) {
   std::map<std::string, std::set<std::string>> by_machine;
@@ -165,6 +176,15 @@ std::string one_machine(const Members& members) {
     text += is_named ? " are one machine." : " are addresses of one machine.";
   }
   return text;
+}
+
+/// What the intruder may have found: no record of his says that he did.
+std::string stores_sentence(const Members& members) {
+  if (members.stores.empty()) return {};
+  std::set<std::string> paths;
+  for (const Finding* store : members.stores) paths.merge(entities_of(*store, "store"));
+  return " In the same evidence patients' data lies at rest with too little protection: " + some_paths(paths) +
+         ". Whether it was read, this evidence does not show.";
 }
 
 const Finding* first_with(const Members& members, bool (*holds)(const Finding&)) {
@@ -324,6 +344,7 @@ std::string story_of(const Members& members) {
   if (untold > 0)
     story +=
         " " + std::to_string(untold) + (untold == 1 ? " more finding belongs" : " more findings belong") + " to it.";
+  story += stores_sentence(members);
   story += one_machine(members);
   if (logon != nullptr && first_with(members, is_told_by_log) != nullptr) return story;
   if (logon != nullptr)
@@ -344,6 +365,7 @@ std::vector<std::string> advice_of(const Members& members) {
     return urgency(*a) < urgency(*b);
   });
   by_urgency.insert(by_urgency.end(), members.exposures.begin(), members.exposures.end());
+  by_urgency.insert(by_urgency.end(), members.stores.begin(), members.stores.end());
   for (const Finding* finding : by_urgency) {
     if (!finding->advice.empty() && std::find(advice.begin(), advice.end(), finding->advice) == advice.end())
       advice.push_back(finding->advice);

@@ -15,6 +15,7 @@ struct Members {
   std::vector<const record::Finding*> as_found;  ///< The same as they were reported.
   std::vector<const record::Finding*> founders;
   std::vector<const record::Finding*> exposures;
+  std::vector<const record::Finding*> stores;  ///< Data stores that lay open while somebody was inside.
   const HostNames& names;
 };
 

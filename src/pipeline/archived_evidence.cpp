@@ -28,6 +28,7 @@ class Unpacking {
 
   std::vector<EvidenceFile> run() {
     archive_.is_capture = false;
+    archive_.may_hold_stores = true;
     std::string fault;
     auto entries = source::ArchiveEntries::open(archive_.path);
     if (!entries) fault = entries.error().what;
@@ -91,6 +92,7 @@ class Unpacking {
     archive_.about.read_bytes = archive_.about.size_bytes;
     if (fault.empty() && found_.empty()) {
       archive_.about.complete = false;
+      archive_.is_given_up = true;
       archive_.about.problem = "holds no capture and no events among its " + std::to_string(other_count_) + " files";
     }
   }

@@ -14,6 +14,7 @@
 #include "eventjson/event_reader.hpp"
 #include "source/capture_file/byte_stream.hpp"
 #include "source/capture_file/identify.hpp"
+#include "stores/audit/kind.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
@@ -67,6 +68,30 @@ void look_for_events(EvidenceFile& file) {
   file.is_event_json = true;
 }
 
+/// Access keeps a file beside a database while somebody has it open.
+bool is_access_lock(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  if (extension != ".ldb" && extension != ".laccdb") return false;
+  fs::path database = path;
+  database.replace_extension(extension == ".ldb" ? ".mdb" : ".accdb");
+  std::error_code error;
+  return fs::exists(database, error);
+}
+
+/// What is no traffic and no event may be a data store; whether it is one, its reader says.
+void look_for_stores(EvidenceFile& file, Bytes first) {
+  if (is_access_lock(file.path)) {
+    file.about.kind = "access-lock";
+    file.about.complete = true;
+    return;
+  }
+  const stores::Kind kind = stores::identify(first);
+  file.may_hold_stores = kind != stores::Kind::unknown;
+  file.is_dicom_object = kind == stores::Kind::dicom;
+  file.is_given_up = true;
+  file.about.problem = "is not a kind of evidence that can be read: " + file.about.kind;
+}
+
 EvidenceFile look_at(const std::string& path) {
   EvidenceFile file;
   file.path = path;
@@ -87,7 +112,7 @@ EvidenceFile look_at(const std::string& path) {
     file.about.problem = std::string{"cannot be opened: "} + std::strerror(errno);
     return file;
   }
-  std::array<std::byte, source::kIdentifyBytes> first{};
+  std::array<std::byte, std::max(source::kIdentifyBytes, stores::kIdentifyBytes)> first{};
   const ssize_t got = read(descriptor, first.data(), first.size());
   const int read_error = errno;
   close(descriptor);
@@ -95,14 +120,14 @@ EvidenceFile look_at(const std::string& path) {
     file.about.problem = std::string{"cannot be read: "} + std::strerror(read_error);
     return file;
   }
-  const source::Identified found = source::identify(Bytes{first}.first(static_cast<std::size_t>(got)));
+  const Bytes start = Bytes{first}.first(static_cast<std::size_t>(got));
+  const source::Identified found = source::identify(at_most(start, source::kIdentifyBytes));
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
   file.is_event_log = found.kind == source::FileKind::evtx;
   if (got > 0 && may_hold_json(found.kind)) look_for_events(file);
   if (got == 0) file.about.problem = "is empty";
-  else if (!file.is_readable())
-    file.about.problem = "is not a kind of evidence that can be read: " + std::string{found.name};
+  else if (!file.is_readable()) look_for_stores(file, start);
   return file;
 }
 

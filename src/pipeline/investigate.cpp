@@ -17,6 +17,7 @@
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
 #include "pipeline/rules.hpp"
+#include "pipeline/store_worker.hpp"
 #include "pipeline/telling.hpp"
 #include "pipeline/worker.hpp"
 #include "store/case_store.hpp"
@@ -96,19 +97,57 @@ void take_statuses(const std::vector<EventWorker::Status>& statuses, std::vector
   }
 }
 
-Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const TokenKey& tokens, unsigned worker_count,
+void take_statuses(const std::vector<StoreWorker::Status>& statuses, std::vector<EvidenceFile>& files) {
+  for (const StoreWorker::Status& status : statuses) {
+    EvidenceFile& file = files[status.source.value];
+    file.about.stores = status.stores;
+    if (status.stores > 0 && file.is_given_up) {
+      file.about.problem.clear();
+      if (file.about.kind == "unknown" || file.about.kind == "text") file.about.kind = status.kind;
+    }
+    if (!status.problem.empty() && (file.is_given_up || file.about.problem.empty()))
+      file.about.problem = status.problem;
+    if (status.stores == 0) continue;
+    file.about.read_bytes = file.about.size_bytes;
+    file.about.complete = file.about.problem.empty();
+  }
+}
+
+using StoreWorkers = std::vector<std::unique_ptr<StoreWorker>>;
+
+StoreWorkers store_workers_of(const InvestigateOptions& options, const Config& config, RunLimits& run_limits,
+                              Progress& progress) {
+  StoreWorkers workers;
+  if (options.auditors == nullptr) return workers;
+  for (stores::Auditor& auditor : *options.auditors)
+    workers.push_back(std::make_unique<StoreWorker>(auditor, config, run_limits, progress));
+  return workers;
+}
+
+void add_stores(const StoreWorkers& workers, std::vector<EvidenceFile>& files, Decoded& decoded) {
+  for (const auto& worker : workers) {
+    decoded.runs.add(std::move(worker->runs()));
+    take_statuses(worker->statuses(), files);
+  }
+}
+
+Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const InvestigateOptions& options,
                RunLimits& run_limits, Progress& progress) {
+  const unsigned worker_count = pipeline::worker_count(options.workers);
   const auto captures = plan_of(files);
   EventLogs logs{files};
+  StoreFiles store_files{files};
+  const auto store_workers = store_workers_of(options, config, run_limits, progress);
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::unique_ptr<EventWorker>> event_workers;
   for (unsigned i = 0; i < worker_count; ++i) {
-    workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, tokens, run_limits, progress));
+    workers.push_back(std::make_unique<Worker>(i, worker_count, config.limits, *options.tokens, run_limits, progress));
     event_workers.push_back(std::make_unique<EventWorker>(run_limits, progress));
   }
   const auto work = [&](unsigned i) {
     workers[i]->run(captures);
     event_workers[i]->run(logs);
+    if (i < store_workers.size()) store_workers[i]->run(store_files);
   };
   {
     std::vector<std::jthread> threads;
@@ -135,6 +174,7 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Tok
                                       "\" say no time zone; UTC was taken.");
     }
   }
+  add_stores(store_workers, files, decoded);
   std::sort(decoded.assumptions.begin(), decoded.assumptions.end());
   take_statuses(workers[0]->statuses(), files);
   decoded.skipped = workers[0]->decoder_stats().counters();
@@ -167,7 +207,8 @@ class Inquiry {
     if (!folder) return tl::make_unexpected(folder.error());
     files_ = collect_evidence(options_.evidence);
     unpack_archives(files_, folder->work() / "tmp" / "unpacked");
-    for (const EvidenceFile& file : files_) progress_.bytes_total += file.is_readable() ? file.about.size_bytes : 0;
+    for (const EvidenceFile& file : files_)
+      progress_.bytes_total += file.is_readable() || file.may_hold_stores ? file.about.size_bytes : 0;
     EvidenceDigests digests{files_, progress_.stop, whole() || options_.bench == Bench::hash};
     if (auto done = examine(*folder, std::move(*rules)); !done) return tl::make_unexpected(done.error());
     digests.finish(files_);
@@ -230,8 +271,7 @@ class Inquiry {
       match_only(*rules.sigma);
       return {};
     }
-    const unsigned workers = options_.workers > 0 ? options_.workers : usable_processors();
-    Decoded decoded = decode(files_, config_, *options_.tokens, workers, run_limits, progress_);
+    Decoded decoded = decode(files_, config_, options_, run_limits, progress_);
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
@@ -275,6 +315,8 @@ class Inquiry {
     result_.findings = detectors.ledger().sorted();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
     result_.manifest.records = stage.counts();
+    result_.manifest.store_count = stage.stores().count();
+    result_.manifest.stores = stage.stores().take();
     if (stage.repeated_events() > 0) result_.manifest.skipped.push_back({"events met again", stage.repeated_events()});
     if (detectors.dropped_count() > 0)
       result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
@@ -306,7 +348,9 @@ class Inquiry {
     if (!options_.is_key_lasting)
       manifest.assumptions.emplace_back("Tokens of patients and studies were made with a key of this run alone.");
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
-    const auto readable = [](const EvidenceFile& file) { return file.about.packets > 0 || file.about.events > 0; };
+    const auto readable = [](const EvidenceFile& file) {
+      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0;
+    };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
     result_.some_unreadable =
         std::any_of(files_.begin(), files_.end(), [](const EvidenceFile& file) { return !file.about.problem.empty(); });
@@ -338,6 +382,8 @@ class Inquiry {
 };
 
 }  // namespace
+
+unsigned worker_count(unsigned asked) noexcept { return asked > 0 ? asked : usable_processors(); }
 
 Result<Investigation> investigate(const InvestigateOptions& options, const Config& config, Progress& progress) {
   return Inquiry{options, config, progress}.work();

@@ -10,6 +10,7 @@
 #include "pipeline/progress.hpp"
 #include "record/incident.hpp"
 #include "record/manifest.hpp"
+#include "stores/sandbox/auditor.hpp"
 
 namespace wardwatch::pipeline {
 
@@ -20,7 +21,10 @@ struct InvestigateOptions {
   /// Makes the tokens that stand for patients; not owned.
   const TokenKey* tokens = nullptr;
   bool is_key_lasting = true;  ///< Whether later runs have the same key, so that tokens can be compared between cases.
-  unsigned workers = 0;        ///< 0: one a processor.
+  /// Have data stores read, one a worker; started before this program has a second thread. Not owned; without them stores
+  /// are not audited.
+  std::vector<stores::Auditor>* auditors = nullptr;
+  unsigned workers = 0;  ///< 0: one a processor.
   bool force = false;
   /// For measuring, how much of the work is done; a case without report and, but for the stage itself, without outputs.
   enum class Bench : std::uint8_t { everything, read, match, hash, decode, decode_detect, json, duckdb };
@@ -39,6 +43,9 @@ struct Investigation {
   bool nothing_read = false;
   bool some_unreadable = false;
 };
+
+/// How many workers a run has: as many as asked for, else one a processor that this process may run on.
+[[nodiscard]] unsigned worker_count(unsigned asked) noexcept;
 
 /// The main job: evidence in, the case folder out. An error means that nothing could be done at all; unreadable
 /// evidence is listed in the manifest instead.

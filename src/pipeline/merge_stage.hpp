@@ -8,6 +8,7 @@
 #include "pipeline/merge.hpp"
 #include "pipeline/output_stage.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/stores_told.hpp"
 #include "record/manifest.hpp"
 
 namespace wardwatch::pipeline {
@@ -26,6 +27,8 @@ class MergeStage {
   void run(RunSet&& runs);
 
   [[nodiscard]] const std::vector<record::Counter>& counts() const noexcept { return counts_; }
+  /// What the report tells of data stores.
+  [[nodiscard]] StoresTold& stores() noexcept { return stores_; }
   /// Events that stood in the evidence more than once.
   [[nodiscard]] std::uint64_t repeated_events() const noexcept { return repeated_events_; }
   [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
@@ -49,6 +52,7 @@ class MergeStage {
   std::array<const void*, record::log_count> last_blocks_{};  ///< By log: the block that the window holds already.
   std::set<std::string, std::less<>> certificates_;
   std::vector<record::Counter> counts_;
+  StoresTold stores_;
   double cpu_seconds_ = 0;
 };
 

@@ -12,6 +12,7 @@ struct Progress {
   std::atomic<std::uint64_t> bytes_done{0};
   std::atomic<std::uint64_t> bytes_total{0};
   std::atomic<std::uint64_t> packets{0};
+  std::atomic<std::uint64_t> stores{0};  ///< Data stores told.
   std::atomic<std::uint64_t> records_done{0};
   std::atomic<std::uint64_t> records_total{0};
   std::atomic<std::uint64_t> findings{0};

@@ -23,6 +23,7 @@ template <class T>
 std::string type_name() {
   if constexpr (is_optional_v<T>) return type_name<typename T::value_type>() + "?";
   else if constexpr (is_vector_v<T>) return "list of " + type_name<typename T::value_type>();
+  else if constexpr (RowList<T>) return "list of " + type_name<typename RowListItem<T>::type>();
   else if constexpr (Record<T>) return std::string{schema_of<T>.log};
   else if constexpr (std::is_same_v<T, bool>) return "bool";
   else if constexpr (std::is_same_v<T, double>) return "number";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "record/connection.hpp"
+#include "record/datastore.hpp"
 #include "record/dicom.hpp"
 #include "record/dicom_transfer.hpp"
 #include "record/dns.hpp"
@@ -18,7 +19,7 @@ struct TypeList {};
 
 /// Every record that decoding makes: the one list. A log file, a table, the wire form and the documentation follow
 /// from a word here. The order is part of the total order of records (after the time).
-using AllRecords = TypeList<Connection, Dicom, DicomTransfer, Dns, Hl7, Rdp, Ssl, Weird, WindowsEvent, X509>;
+using AllRecords = TypeList<Connection, Datastore, Dicom, DicomTransfer, Dns, Hl7, Rdp, Ssl, Weird, WindowsEvent, X509>;
 
 /// Calls `visit(std::type_identity<R>{})` for each record type, in the list's order.
 template <class Visit, class... Rs>

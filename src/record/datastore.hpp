@@ -4,6 +4,13 @@
 
 namespace wardwatch::record {
 
+/// What the record of a store says first: when it was last changed, which it is, and the evidence that it lies in.
+struct StoreRef {
+  Timestamp ts;
+  Uid uid;  ///< Made from path and content: the same store has the same uid in each run.
+  SourceId source;
+};
+
 /// One column of a store's table, and what class of personal data it holds. No value of it is ever here.
 struct DatastoreColumn {
   std::string_view name;
@@ -37,9 +44,7 @@ inline constexpr auto schema_of<DatastoreTable> =
 /// A data store at rest: a file, or a folder of DICOM objects. What it holds, of how many people, how it is protected
 /// and who can read it; not one value out of it.
 struct Datastore {
-  Timestamp ts;
-  Uid uid;
-  SourceId source;
+  StoreRef at;
   std::string_view path;
   std::string_view kind;
   std::optional<std::string_view> format_version;
@@ -63,14 +68,18 @@ struct Datastore {
   std::optional<std::string_view> mode;
   std::uint64_t size_bytes = 0;
   std::optional<std::string_view> problem;
+  std::string_view exposure;
+  std::optional<bool> declared;
 };
 
 template <>
 inline constexpr auto schema_of<Datastore> = schema(
     "datastore", "One data store at rest: what it holds, how it is protected, who can read it",
-    field(1, "ts", &Datastore::ts, Unit::time, Content::technical, "When the store was last changed"),
-    field(2, "uid", &Datastore::uid, Unit::none, Content::technical, "Id of the store, made from its path and content"),
-    field(3, "source", &Datastore::source, Unit::none, Content::technical, "Index into the manifest's evidence"),
+    field(1, "ts", &Datastore::at, &StoreRef::ts, Unit::time, Content::technical, "When the store was last changed"),
+    field(2, "uid", &Datastore::at, &StoreRef::uid, Unit::none, Content::technical,
+          "Id of the store, made from its path and content"),
+    field(3, "source", &Datastore::at, &StoreRef::source, Unit::none, Content::technical,
+          "Index into the manifest's evidence"),
     field(4, "path", &Datastore::path, Unit::none, Content::free,
           "Where it is; what is inside an archive stands behind !/"),
     field(5, "kind", &Datastore::kind, Unit::none, Content::technical,
@@ -107,6 +116,10 @@ inline constexpr auto schema_of<Datastore> = schema(
     field(24, "mode", &Datastore::mode, Unit::none, Content::technical, "POSIX mode: rw-r--r--"),
     field(25, "size_bytes", &Datastore::size_bytes, Unit::bytes, Content::technical, "Size"),
     field(26, "problem", &Datastore::problem, Unit::none, Content::technical,
-          "What could not be read and where; missing when all was"));
+          "What could not be read and where; missing when all was"),
+    field(27, "exposure", &Datastore::exposure, Unit::none, Content::technical,
+          "The widest circle that may read the file: everyone, listed, group, owner, nobody; unknown"),
+    field(28, "declared", &Datastore::declared, Unit::none, Content::technical,
+          "Whether it lies where patient data is meant to be; missing when nobody has said where that is"));
 
 }  // namespace wardwatch::record

@@ -17,6 +17,7 @@ struct Evidence {
   std::string problem;    ///< What could not be read and where; empty when all was.
   std::uint64_t packets = 0;
   std::uint64_t events = 0;
+  std::uint64_t stores = 0;
   std::uint64_t read_bytes = 0;
   std::optional<Timestamp> first_ts;
   std::optional<Timestamp> last_ts;
@@ -34,7 +35,8 @@ inline constexpr auto schema_of<Evidence> =
            field(8, "read_bytes", &Evidence::read_bytes, Unit::bytes, Content::technical, "Bytes read from it"),
            field(9, "first_ts", &Evidence::first_ts, Unit::time, Content::technical, "Earliest time in it"),
            field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"),
-           field(11, "events", &Evidence::events, Unit::count, Content::technical, "Events read"));
+           field(11, "events", &Evidence::events, Unit::count, Content::technical, "Events read"),
+           field(12, "stores", &Evidence::stores, Unit::count, Content::technical, "Data stores told in it"));
 
 /// A number with a name: counts of records by log, of what was dropped by reason, of what was skipped.
 struct Counter {
@@ -57,6 +59,41 @@ inline constexpr auto schema_of<StageTime> =
            field(1, "stage", &StageTime::stage, Unit::none, Content::technical, "Stage"),
            field(2, "cpu_seconds", &StageTime::cpu_seconds, Unit::seconds, Content::technical, "User and system time"));
 
+/// One data store in few words, for the report; its record in the log has the rest.
+struct StoreSummary {
+  std::string path;
+  std::string kind;
+  std::string protection;
+  std::string exposure;
+  bool readable = false;
+  bool contains_phi = false;
+  std::vector<std::string> phi_classes;
+  std::uint64_t rows = 0;
+  std::uint64_t individuals = 0;
+  std::uint64_t individuals_error = 0;
+  std::optional<Timestamp> first_activity;
+  std::optional<Timestamp> last_activity;
+  std::string problem;
+};
+template <>
+inline constexpr auto schema_of<StoreSummary> = schema(
+    "store_summary", "One data store in few words",
+    field(1, "path", &StoreSummary::path, Unit::none, Content::free, "Where it is"),
+    field(2, "kind", &StoreSummary::kind, Unit::none, Content::technical, "Kind, as in its record"),
+    field(3, "protection", &StoreSummary::protection, Unit::none, Content::technical, "Protection, as in its record"),
+    field(4, "exposure", &StoreSummary::exposure, Unit::none, Content::technical, "The widest circle of readers"),
+    field(5, "readable", &StoreSummary::readable, Unit::none, Content::technical, "Whether its content could be read"),
+    field(6, "contains_phi", &StoreSummary::contains_phi, Unit::none, Content::technical,
+          "Whether it holds what identifies patients"),
+    field(7, "phi_classes", &StoreSummary::phi_classes, Unit::none, Content::technical, "Classes of personal data"),
+    field(8, "rows", &StoreSummary::rows, Unit::count, Content::technical, "Rows"),
+    field(9, "individuals", &StoreSummary::individuals, Unit::count, Content::technical, "Different people"),
+    field(10, "individuals_error", &StoreSummary::individuals_error, Unit::count, Content::technical,
+          "Half of the 95 % interval; 0 when counted exactly"),
+    field(11, "first_activity", &StoreSummary::first_activity, Unit::time, Content::technical, "Earliest service"),
+    field(12, "last_activity", &StoreSummary::last_activity, Unit::time, Content::technical, "Latest service"),
+    field(13, "problem", &StoreSummary::problem, Unit::none, Content::technical, "What could not be read"));
+
 /// manifest.json: what was examined, with what, under which assumptions, and how complete the answer is.
 struct Manifest {
   std::string tool = "wardwatch";
@@ -77,8 +114,12 @@ struct Manifest {
   double cpu_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
   std::vector<StageTime> stages;
+  std::vector<StoreSummary> stores;        ///< Those with the most people first, at most `kStoresToldMax`.
+  std::uint64_t store_count = 0;           ///< All of them.
   std::vector<std::string> refused_rules;  ///< What is wrong with each, by file, line and column; the others ran.
 };
+inline constexpr std::size_t kStoresToldMax = 1'000;  // A page's table ends earlier; the log has all.
+
 template <>
 inline constexpr auto schema_of<Manifest> = schema(
     "manifest", "What was examined, with what, and how complete the answer is",
@@ -105,6 +146,9 @@ inline constexpr auto schema_of<Manifest> = schema(
           "Peak resident memory"),
     field(18, "stages", &Manifest::stages, Unit::none, Content::technical, "CPU seconds by stage"),
     field(19, "refused_rules", &Manifest::refused_rules, Unit::none, Content::technical,
-          "Rules that could not be read and did not run"));
+          "Rules that could not be read and did not run"),
+    field(20, "stores", &Manifest::stores, Unit::none, Content::free,
+          "Data stores in few words, those with the most people first"),
+    field(21, "store_count", &Manifest::store_count, Unit::count, Content::technical, "Data stores in all"));
 
 }  // namespace wardwatch::record

@@ -119,3 +119,46 @@ TEST_CASE("field ids and names are unique within a record") {
     });
   });
 }
+
+namespace {
+
+Datastore& sample_store(Batch<Datastore>& batch) {
+  Datastore& row = batch.add();
+  row.at.uid = Uid{"Sabc"};
+  row.path = batch.keep("share/a.mdb");
+  row.kind = "access";
+  row.protection = "none";
+  row.exposure = "everyone";
+  const std::vector<DatastoreColumn> columns{{"LName", "name", "name, dictionary"}, {"Qty", "none", ""}};
+  const std::vector<DatastoreTable> tables{{"People", 7, batch.keep_rows(std::span<const DatastoreColumn>{columns})},
+                                           {"Empty", 0, {}}};
+  row.tables = batch.keep_rows(std::span<const DatastoreTable>{tables});
+  row.phi_classes = batch.keep_list(std::vector<std::string>{"name"});
+  row.individuals = 7;
+  row.declared = false;
+  return row;
+}
+
+}  // namespace
+
+TEST_CASE("a store's tables and columns come back from the binary form, and no prefix of it does") {
+  Batch<Datastore> batch;
+  const Datastore& row = sample_store(batch);
+  std::string wire;
+  encode(wire, row);
+  {
+    Batch<Datastore> again;
+    Reader in{as_bytes(wire)};
+    REQUIRE(decode(in, again));
+    CHECK(in.empty());
+    CHECK(json(again.rows()[0]) == json(row));
+    CHECK(json(row).find(R"("tables":[{"name":"People","rows":7,"columns":[{"name":"LName","phi_class":"name",)") !=
+          std::string::npos);
+  }
+  for (std::size_t length = 0; length < wire.size(); ++length) {
+    Batch<Datastore> none;
+    Reader cut{as_bytes(std::string_view{wire}.substr(0, length))};
+    CHECK_FALSE(decode(cut, none));
+    CHECK(none.rows().empty());
+  }
+}

@@ -138,6 +138,18 @@ struct IsInlineText<InlineText<n>> : std::true_type {};
 template <class T>
 inline constexpr bool is_inline_text_v = IsInlineText<T>::value;
 
+/// A list of records within a row; they borrow from the batch's arena.
+template <class T>
+struct RowListItem {};
+template <Record R>
+struct RowListItem<std::span<const R>> {
+  using type = R;
+};
+template <class T>
+concept RowList = requires {
+  typename RowListItem<T>::type;
+};
+
 template <class T>
 struct IsVector : std::false_type {};
 template <class T>

@@ -8,6 +8,9 @@ namespace wardwatch::record {
 /// The binary form of a record: sorted runs on disk have it, and the wire between sites. Fields stand in the schema's
 /// order, integers little-endian; text and lists bear a 32-bit length; an optional bears a byte that says whether it
 /// is set.
+template <Record R>
+void encode(std::string& out, const R& row);
+
 template <class T>
 void encode_value(std::string& out, const T& value) {
   if constexpr (is_optional_v<T>) {
@@ -28,6 +31,9 @@ void encode_value(std::string& out, const T& value) {
       encode_value(out, item.name);
       encode_value(out, item.value);
     }
+  } else if constexpr (RowList<T>) {
+    encode_value(out, static_cast<std::uint32_t>(value.size()));
+    for (const auto& item : value) encode(out, item);
   } else {
     static_assert(std::is_trivially_copyable_v<T>);
     out.append(as_text(std::as_bytes(std::span{&value, 1})));
@@ -76,6 +82,15 @@ void decode_value(Reader& in, Batch<R>& batch, T& value) {
     std::vector<double> items(in.ok() ? count : 0);
     for (double& item : items) decode_value(in, batch, item);
     value = batch.keep_numbers(items);
+  } else if constexpr (RowList<T>) {
+    using Item = typename RowListItem<T>::type;
+    const std::uint32_t count = in.u32le("list_length");
+    in.require_limit(count <= kWireItemsMax && count <= in.remaining_bytes(), "list_length");
+    std::vector<Item> items;
+    for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+      for_each_field<Item>(items.emplace_back(), [&](const auto&, auto& part) { decode_value(in, batch, part); });
+    }
+    value = batch.keep_rows(std::span<const Item>{items});
   } else if constexpr (std::is_same_v<T, bool>) {
     value = in.u8("flag") != 0;  // Any other value of a bool's byte would be undefined.
   } else {

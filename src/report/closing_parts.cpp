@@ -12,11 +12,14 @@ using record::Manifest;
 constexpr std::size_t kEvidenceShown = 500, kListShown = 60;
 
 std::string evidence_row(const Evidence& item) {
-  std::string out =
-      "<tr><td><b>" + escaped(item.path, kSentenceMax) + "</b><span class=\"hash\">" +
-      (item.sha256.empty() ? "not hashed" : "SHA-256 " + escaped(item.sha256, kNameMax)) + "</span></td><td>" +
-      escaped(item.kind, kNameMax) + "</td><td class=\"n\">" + volume(item.size_bytes) + "</td><td class=\"n\">" +
-      (item.events > 0 ? counted(item.events, "event", "events") : grouped(item.packets)) + "</td><td class=\"when\">";
+  std::string out = "<tr><td><b>" + escaped(item.path, kSentenceMax) + "</b><span class=\"hash\">" +
+                    (item.sha256.empty() ? "not hashed" : "SHA-256 " + escaped(item.sha256, kNameMax)) +
+                    "</span></td><td>" + escaped(item.kind, kNameMax) + "</td><td class=\"n\">" +
+                    volume(item.size_bytes) + "</td><td class=\"n\">" +
+                    (item.stores > 0   ? counted(item.stores, "data store", "data stores")
+                     : item.events > 0 ? counted(item.events, "event", "events")
+                                       : grouped(item.packets)) +
+                    "</td><td class=\"when\">";
   if (item.first_ts) out += moment(*item.first_ts);
   if (item.last_ts) out += "<br>" + moment(*item.last_ts);
   out += "</td><td>";

@@ -134,7 +134,9 @@ std::string facts(const Incident& worst, const record::Manifest& manifest) {
     out +=
         fact("Patients at risk", grouped(worst.patients_at_risk->count), escaped(worst.patients_at_risk->how, kHowMax));
   } else {
-    out += fact("Patients at risk", "Not known yet", "no patient store was in the evidence");
+    out += fact("Patients at risk", "Not known yet",
+                manifest.stores.empty() ? "no patient store was in the evidence"
+                                        : "<a href=\"#stores\">the stores in this evidence</a>");
   }
   return out + "</dl>";
 }

@@ -14,6 +14,8 @@ namespace wardwatch::report {
 [[nodiscard]] std::string front_page(const Material& material);
 /// One finding, from plain words down to its records.
 [[nodiscard]] std::string finding_article(const record::Finding& finding);
+/// The data stores that were found, those with the most patients first; empty when there are none.
+[[nodiscard]] std::string stores_section(const record::Manifest& manifest);
 /// What was examined, and what of it could not be read.
 [[nodiscard]] std::string evidence_section(const record::Manifest& manifest);
 /// Assumptions, counts, limits that were hit, and what the words of the report mean.

@@ -42,6 +42,8 @@ class Page {
     out_ += front_page(material_);
     const std::size_t told = std::min(material_.incidents.size(), kIncidentsTold);
     for (std::size_t i = 0; i < told && out_.size() < kIncidentsEnd_bytes; ++i) incident(material_.incidents[i], i + 1);
+    const std::string stores = stores_section(material_.manifest);
+    if (out_.size() + stores.size() < kExposuresEnd_bytes) out_ += stores;
     exposures();
     const std::string evidence = evidence_section(material_.manifest);
     if (out_.size() + evidence.size() < kEvidenceEnd_bytes) out_ += evidence;
@@ -84,6 +86,7 @@ class Page {
   void navigation() {
     out_ += "<nav aria-label=\"On this page\">";
     if (!material_.incidents.empty()) out_ += "<a href=\"#i1\">How it went</a>";
+    if (!material_.manifest.stores.empty()) out_ += "<a href=\"#stores\">Patient data at rest</a>";
     if (!others_.empty()) out_ += "<a href=\"#doors\">Open doors</a>";
     out_ += "<a href=\"#evidence\">Evidence</a><a href=\"#complete\">How complete this is</a></nav>";
   }

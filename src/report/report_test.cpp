@@ -134,7 +134,7 @@ TEST_CASE("the page stays below 5 MB with thousands of everything in one inciden
     incident.path.push_back({name, name + "b", name, {}, {}, 1, {}});
     incident.entities.push_back({"host", name, "victim"});
     sample.findings[0].entities.push_back({"host", name, "victim"});
-    sample.manifest.evidence.push_back({name, 1, name, name, false, name, 1, 0, 1, {}, {}});
+    sample.manifest.evidence.push_back({name, 1, name, name, false, name, 1, 0, 0, 1, {}, {}});
     sample.manifest.assumptions.push_back(name);
     sample.manifest.records.push_back({name, 1});
     incident.advice.push_back(name);
@@ -161,4 +161,28 @@ TEST_CASE("an attack whose signs last to the end of the evidence may go on") {
   sample.incidents[0].last_seen = testing::at(9, 58);
   CHECK(html(sample.material()).find("it may go on") != std::string::npos);
   CHECK(html(sample_case().material()).find("it may go on") == std::string::npos);
+}
+
+TEST_CASE("patient data at rest is told in a sentence and a table, what lies open first") {
+  auto sample = sample_case();
+  CHECK(html(sample.material()).find("Patient data at rest") == std::string::npos);
+  testing::add_stores(sample);
+  const std::string page = html(sample.material());
+  CHECK(page.find("<h2>Patient data at rest</h2>") != std::string::npos);
+  CHECK(page.find("1 data store of 3 holds what identifies patients, the largest of them of 5,000 people.") !=
+        std::string::npos);
+  CHECK(page.find("1 of them has no protection and can be read by everyone.") != std::string::npos);
+  CHECK(page.find("45 CFR 164.406") != std::string::npos);
+  CHECK(page.find("names, social security numbers, birth dates, diagnoses") != std::string::npos);
+  CHECK(page.find("no password was given") != std::string::npos);
+  CHECK(badly_nested(page) == "");
+}
+
+TEST_CASE("a store's path from hostile evidence is shown, never run") {
+  auto sample = sample_case();
+  testing::add_stores(sample);
+  sample.manifest.stores[0].path = "<script>x</script>";
+  const std::string page = html(sample.material());
+  CHECK(page.find("<script>") == std::string::npos);
+  CHECK(page.find("&lt;script&gt;") != std::string::npos);
 }

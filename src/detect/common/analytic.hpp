@@ -54,6 +54,7 @@ class Analytic {
  public:
   virtual ~Analytic() = default;
   virtual void on(const record::Connection&) {}
+  virtual void on(const record::Datastore&) {}
   virtual void on(const record::Dicom&) {}
   virtual void on(const record::DicomTransfer&) {}
   virtual void on(const record::Dns&) {}

@@ -101,6 +101,15 @@ bool is_own(std::string_view address) {
          address == "::" || address.starts_with("fe80:");
 }
 
+/// Who the widest circle of readers is, in words.
+std::string reader_words(std::string_view exposure) {
+  if (exposure == "everyone") return "everyone on that machine or share";
+  if (exposure == "listed") return "accounts that its access list names";
+  if (exposure == "group") return "its owner's group";
+  if (exposure == "owner") return "its owner only";
+  return exposure == "nobody" ? "nobody but the administrator" : "an unknown circle";
+}
+
 }  // namespace
 
 EventFacts facts_of(const WindowsEvent& row) {
@@ -117,6 +126,16 @@ EventFacts facts_of(const WindowsEvent& row) {
     break;
   }
   facts.shown = shown_values(row);
+  return facts;
+}
+
+EventFacts facts_of(const record::Datastore& row) {
+  EventFacts facts;
+  std::string clean;
+  facts.store = redact(row.path, clean) ? clean : std::string{row.path};
+  facts.shown = std::string{row.kind} + ", " + std::to_string(row.individuals) + " people in " +
+                std::to_string(row.rows) + " rows, protection " + std::string{row.protection} + ", may be read by " +
+                reader_words(row.exposure);
   return facts;
 }
 

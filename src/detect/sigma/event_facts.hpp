@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "record/datastore.hpp"
 #include "record/finding.hpp"
 #include "record/windows_event.hpp"
 
@@ -17,12 +18,15 @@ struct EventFacts {
   std::string user;
   std::string address;  ///< That the action came from; empty for the computer's own.
   std::string server;   ///< Address of a network record's server.
+  std::string store;    ///< Path of a data store.
   std::string shown;    ///< As `shown_values`.
   Timestamp at;
 };
 
 /// Names that Windows has on every machine, and machines' own accounts, are nobody's: they are left out.
 [[nodiscard]] EventFacts facts_of(const record::WindowsEvent& row);
+
+[[nodiscard]] EventFacts facts_of(const record::Datastore& row);
 
 /// "Image C:\\x.exe, CommandLine ..."; free of patient data and passwords (core/redact), and short.
 [[nodiscard]] std::string shown_values(const record::WindowsEvent& row);

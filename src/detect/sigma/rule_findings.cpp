@@ -63,20 +63,30 @@ RuleFindings::RuleFindings(const RuleSet& rules, FindingSink& findings)
 }
 
 template <record::Record R>
-void RuleFindings::on_record(const R& row) {
+void RuleFindings::match(const R& row, EventFacts facts) {
   constexpr std::size_t log = record::log_index<R>;
-  if (!is_watched_[log]) return;
   const EventId id{next_event_++};
   const auto hits = matcher_.on(record_event(layouts_[log], row, id, row.at.ts));
   if (hits.empty() && !matcher_.is_kept()) return;
-  EventFacts facts;
   facts.at = row.at.ts;
   facts.uid = row.at.uid;
   facts.log = record::schema_of<R>.log;
-  facts.address = row.at.orig_h.text();
-  facts.server = row.at.resp_h.text();
   if (matcher_.is_kept()) keep(id, facts);
   take(hits, &facts);
+}
+
+template <record::Record R>
+void RuleFindings::on_record(const R& row) {
+  if (!is_watched_[record::log_index<R>]) return;
+  EventFacts facts;
+  facts.address = row.at.orig_h.text();
+  facts.server = row.at.resp_h.text();
+  match(row, std::move(facts));
+}
+
+void RuleFindings::on(const record::Datastore& row) {
+  if (!is_watched_[record::log_index<record::Datastore>]) return;
+  match(row, facts_of(row));
 }
 
 void RuleFindings::on(const record::WindowsEvent& row) {
@@ -120,10 +130,12 @@ void RuleFindings::note(State& state, const EventFacts& facts) {
   put(state.users, facts.user);
   put(state.addresses, facts.address);
   put(state.victims, facts.server);
+  put(state.stores, facts.store);
 }
 
 void RuleFindings::take_single(const Hit& hit, const EventFacts& facts) {
-  About about{hit.rule, facts.computer.empty() ? facts.server : facts.computer, facts.address};
+  const std::string& where = facts.store.empty() ? facts.server : facts.store;
+  About about{hit.rule, facts.computer.empty() ? where : facts.computer, facts.address};
   std::set<std::string>& sources = sources_[{about.rule, about.host}];
   if (sources.size() < kSourcesMax) sources.insert(about.address);
   else if (!sources.contains(about.address)) about.address = kManySources;
@@ -173,6 +185,13 @@ void RuleFindings::conclude(const About& about, const State& state, bool closed)
   put(finding, state.victims, "ip", outward ? "attacker" : "victim");
   put(finding, state.hosts, "host", "victim");
   put(finding, state.users, "user", "account");
+  put(finding, state.stores, "store", "store");
+  if (!state.stores.empty()) {
+    const std::string& path = *state.stores.begin();
+    finding.title = rule.title + ": " + path;
+    finding.summary = rule.title + ": " + path + " (" + state.shown + ").";
+    return findings_.report(std::move(finding));
+  }
   const std::string where = state.hosts.empty() ? some_of(state.victims, 1) : some_of(state.hosts, 1);
   finding.title = rule.title + (where.empty() ? "" : ": " + where);
   finding.summary = rule.title +

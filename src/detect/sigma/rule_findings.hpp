@@ -20,6 +20,7 @@ class RuleFindings final : public Analytic {
   RuleFindings(const RuleSet& rules, FindingSink& findings);
 
   void on(const record::Connection& row) override { on_record(row); }
+  void on(const record::Datastore& row) override;
   void on(const record::Dicom& row) override { on_record(row); }
   void on(const record::DicomTransfer& row) override { on_record(row); }
   void on(const record::Dns& row) override { on_record(row); }
@@ -44,12 +45,14 @@ class RuleFindings final : public Analytic {
   struct State {
     Episode episode;
     std::vector<record::EvidenceRef> evidence;  ///< Of whatever logs; the episode knows one.
-    std::set<std::string> hosts, users, addresses, victims;
+    std::set<std::string> hosts, users, addresses, victims, stores;
     std::string shown;    ///< Of the first event.
     double measured = 0;  ///< Of a correlation, the most.
   };
   template <record::Record R>
   void on_record(const R& row);
+  template <record::Record R>
+  void match(const R& row, EventFacts facts);
   template <record::Record R>
   void prepare();
   /// `facts` are those of the event that was just matched; null at the end.

@@ -198,6 +198,28 @@ inline void add_exposures(SampleCase& sample) {
   sample.findings.push_back(std::move(old));
 }
 
+inline void add_stores(SampleCase& sample) {
+  record::StoreSummary open{"share/export 2016.mdb",
+                            "access",
+                            "none",
+                            "everyone",
+                            true,
+                            true,
+                            {"name", "ssn", "dob", "diagnosis"},
+                            15'000,
+                            5'000,
+                            0,
+                            {},
+                            {},
+                            {}};
+  record::StoreSummary devices{
+      "share/devices.accdb", "access", "none", "group", true, false, {}, 9'805, 0, 0, {}, {}, {}};
+  record::StoreSummary locked{"share/locked.accdb",   "access", "encrypted", "owner", false, false, {}, 0, 0, 0, {}, {},
+                              "no password was given"};
+  sample.manifest.stores = {open, devices, locked};
+  sample.manifest.store_count = sample.manifest.stores.size();
+}
+
 inline void add_evidence(SampleCase& sample) {
   record::Manifest& m = sample.manifest;
   m.version = "0.1.0";
@@ -207,17 +229,18 @@ inline void add_evidence(SampleCase& sample) {
   m.assumptions = {"10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 are home: private ranges (RFC 1918)",
                    "198.51.100.20/32 is home: it answers as a server behind the gateway 02:00:5e:00:53:01"};
   const std::string digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-  m.evidence = {{"evidence/uplink-monday.pcapng", 412'334'102, digest, "pcapng", true, "", 611'204, 0, 412'334'102,
+  m.evidence = {{"evidence/uplink-monday.pcapng", 412'334'102, digest, "pcapng", true, "", 611'204, 0, 0, 412'334'102,
                  at(0, 0, 4), at(9, 59, 58)},
                 {"evidence/ward-3.pcap.gz", 88'120'400, digest, "pcap.gz", false,
-                 "the gzip stream ends in the middle, after 71.2 MB: read up to packet 120,331", 120'331, 0, 71'200'000,
-                 at(0, 0, 1), at(5, 12, 20)},
+                 "the gzip stream ends in the middle, after 71.2 MB: read up to packet 120,331", 120'331, 0, 0,
+                 71'200'000, at(0, 0, 1), at(5, 12, 20)},
                 {"evidence/notes.docx",
                  18'204,
                  digest,
                  "unknown",
                  false,
                  "not a kind of evidence that is known",
+                 0,
                  0,
                  0,
                  0,

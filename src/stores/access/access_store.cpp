@@ -35,20 +35,35 @@ void read_table(PageFile& file, const CatalogTable& entry, const RandomFile& byt
                 " rows that its definition on page " + std::to_string(entry.page) + " counts");
 }
 
+Result<PageCipher> open_cipher(const Header& header, std::span<const std::string> passwords) {
+  if (passwords.empty()) return fail("no password was given (--password-file)");
+  Result<PageCipher> opened;
+  for (const std::string& password : passwords) {
+    opened = PageCipher::open(header.encryption, header.page_key, password);
+    if (opened) break;
+  }
+  return opened;
+}
+
 }  // namespace
 
-Result<AccessStore> read_access(const RandomFile& bytes, RowSink& sink) {
+Result<AccessStore> read_access(const RandomFile& bytes, RowSink& sink, std::span<const std::string> passwords) {
   std::array<std::byte, kHeaderBytes> first{};
   const auto header = read_header(bytes.read_at(0, first));
   if (!header) return fail("is no Access database of a version that is known");
   AccessStore store;
   store.header = *header;
+  std::optional<PageCipher> cipher;
   if (header->protection == Protection::encrypted) {
-    store.is_readable = false;
-    store.status.note("is encrypted: " + header->strength);
-    return store;
+    auto opened = open_cipher(*header, passwords);
+    if (!opened) {
+      store.is_readable = false;
+      store.status.note("is encrypted (" + header->strength + "): " + opened.error().what);
+      return store;
+    }
+    cipher = std::move(*opened);
   }
-  PageFile file{bytes, *header};
+  PageFile file{bytes, *header, cipher ? &*cipher : nullptr};
   Result<Catalog> catalog = read_catalog(file);
   if (!catalog) {
     store.is_readable = false;

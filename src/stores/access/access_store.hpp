@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include "stores/access/header.hpp"
@@ -18,7 +20,9 @@ struct AccessStore {
 
 /// Reads every table that people made, and tells of protection and links. Any bytes: what cannot be read is passed over
 /// and said; every page is visited a bounded number of times.
-[[nodiscard]] Result<AccessStore> read_access(const RandomFile& file, RowSink& sink);
+/// `passwords` are tried on an encrypted file, in their order.
+[[nodiscard]] Result<AccessStore> read_access(const RandomFile& file, RowSink& sink,
+                                              std::span<const std::string> passwords = {});
 
 /// Who has a database open, by its lock file (.ldb, .laccdb): "HOST (account)".
 [[nodiscard]] std::vector<std::string> lock_holders(Bytes lock_file);

@@ -135,6 +135,9 @@ std::optional<Header> read_header(Bytes first_page) {
   if (version >= kFirstAce) header.strength = strength_of(page);
   if (!header.strength.empty()) {
     header.protection = Protection::encrypted;
+    header.page_key = page_key;
+    const auto described = page.begin() + kCryptLength + 2;
+    header.encryption.assign(described, described + load_u16le(page, kCryptLength));
   } else if (page_key != 0) {
     header.protection = Protection::encoded;
     header.page_key = page_key;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/bytes.hpp"
 
@@ -23,6 +24,7 @@ struct Header {
   std::string_view version;    ///< "Jet 4 (Access 2000 to 2003)".
   std::uint32_t page_key = 0;  ///< Of encoded pages.
   Protection protection = Protection::none;
+  std::vector<std::byte> encryption;  ///< The description of an encryption (MS-OFFCRYPTO: EncryptionInfo).
   std::string strength;  ///< How an encrypted file is: "AES-128 CBC, SHA-1, 100000 rounds". Of others, why it is weak.
 };
 

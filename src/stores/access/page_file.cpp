@@ -18,9 +18,10 @@ constexpr std::size_t kRowCountJet4 = 12;
 
 }  // namespace
 
-PageFile::PageFile(const RandomFile& file, const Header& header)
+PageFile::PageFile(const RandomFile& file, const Header& header, const PageCipher* cipher)
     : file_{file},
       header_{header},
+      cipher_{cipher},
       page_count_{static_cast<PageNumber>(std::min(file.size_bytes(), kFileBytesMax) / header.page_bytes)},
       buffer_{std::make_unique<std::byte[]>(kSlots * header.page_bytes)} {}
 
@@ -32,7 +33,9 @@ Bytes PageFile::page(PageNumber number) {
   held_[slot] = 0;
   const Bytes got = file_.read_at(std::uint64_t{number} * header_.page_bytes, place);
   if (got.size() < header_.page_bytes) return {};
-  if (header_.page_key != 0 && number != 0) {
+  if (cipher_ != nullptr && number != 0) {
+    cipher_->decrypt(number, place);
+  } else if (header_.page_key != 0 && number != 0) {
     const std::uint32_t key = header_.page_key ^ number;
     apply_rc4(std::as_bytes(std::span{&key, 1}), place);
   }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "stores/access/header.hpp"
+#include "stores/access/page_cipher.hpp"
 #include "stores/input/random_file.hpp"
 
 namespace wardwatch::stores::access {
@@ -26,7 +27,8 @@ class PageFile {
   /// Jet's limit is 2 GiB; whatever a longer (or sparse) file holds beyond it belongs to no table.
   static constexpr std::uint64_t kFileBytesMax = 2'147'483'648;
 
-  PageFile(const RandomFile& file, const Header& header);
+  /// `cipher` is that of an encrypted file, and null for others; it outlives the object.
+  PageFile(const RandomFile& file, const Header& header, const PageCipher* cipher = nullptr);
 
   /// The page, whole; empty where there is none. Holds until the next call but `kSlots` at the earliest.
   [[nodiscard]] Bytes page(PageNumber number);
@@ -48,6 +50,7 @@ class PageFile {
 
   const RandomFile& file_;
   const Header header_;
+  const PageCipher* cipher_;
   PageNumber page_count_ = 0;
   std::unique_ptr<std::byte[]> buffer_;
   std::array<PageNumber, kSlots> held_{};  ///< Number of the page in each slot, plus one.

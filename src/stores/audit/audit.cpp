@@ -4,17 +4,22 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "stores/access/access_store.hpp"
 #include "stores/audit/input.hpp"
+#include "stores/dbase/dbase.hpp"
 #include "stores/delimited/delimited_store.hpp"
+#include "stores/dicom_file/dicom_file.hpp"
+#include "stores/fhir_file/fhir_file.hpp"
+#include "stores/hl7_file/hl7_file.hpp"
+#include "stores/office/office_store.hpp"
+#include "stores/packed/archive_reader.hpp"
+#include "stores/sql_dump/sql_dump.hpp"
+#include "stores/sqlite_file/sqlite_file.hpp"
 
 namespace wardwatch::stores {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr std::size_t kFilesMax = 1'000'000;  ///< A folder with more is given in parts.
 
 std::string_view protection_name(access::Protection protection) noexcept {
   switch (protection) {
@@ -28,10 +33,15 @@ std::string_view protection_name(access::Protection protection) noexcept {
 
 void take(StoreReport& report, const ReadStatus& status) { report.note(status.problem); }
 
-void audit_access(Input& input, StoreReport& report, Classifier& classifier) {
+void take_all(StoreReport& report, const ReadStatus& status) {
+  take(report, status);
+  report.readable = status.tables > 0;
+}
+
+void audit_access(Input& input, std::span<const std::string> passwords, StoreReport& report, Classifier& classifier) {
   const RandomFile* file = input.file();
   if (file == nullptr) return report.note(input.problem());
-  const auto store = access::read_access(*file, classifier);
+  const auto store = access::read_access(*file, classifier, passwords);
   if (!store) return report.note(store.error().what);
   report.format_version = store->header.version;
   report.protection = protection_name(store->header.protection);
@@ -41,8 +51,7 @@ void audit_access(Input& input, StoreReport& report, Classifier& classifier) {
   take(report, store->status);
 }
 
-void audit_text(Input& input, StoreReport& report, Classifier& classifier) {
-  const std::string name = fs::path{report.path}.stem().string();
+void audit_text(Input& input, const std::string& name, StoreReport& report, Classifier& classifier) {
   const auto store = delimited::read_delimited(input.stream(), name, classifier);
   switch (store.dialect.layout) {
     case delimited::Layout::separated: report.kind = Kind::delimited; break;
@@ -54,19 +63,111 @@ void audit_text(Input& input, StoreReport& report, Classifier& classifier) {
   take(report, store.status);
 }
 
-void audit_input(const std::string& path, Input& input, std::vector<StoreReport>& reports) {
+/// Objects that tell who the patient is are rows of one table; of the others nothing is told but their number.
+void audit_dicom(std::span<const RandomFile> files, StoreReport& report, Classifier& classifier) {
+  const std::vector<ColumnHead> heads = dicom_file::column_heads();
+  std::uint64_t objects = 0, with_phi = 0, burnt_in = 0;
+  classifier.begin_table({"objects", heads});
+  for (const RandomFile& file : files) {
+    const auto object = dicom_file::read_object(file);
+    if (!object) continue;
+    ++objects;
+    if (!object->problem.empty() && report.problem.empty()) report.note(object->problem);
+    if (!object->identifies()) continue;
+    ++with_phi;
+    burnt_in += object->has_burnt_in ? 1 : 0;
+    const std::vector<std::string_view> cells{object->values.begin(), object->values.end()};
+    classifier.row(cells);
+  }
+  classifier.end_table();
+  report.objects = objects;
+  report.objects_with_phi = with_phi;
+  report.format_version = "DICOM PS3.10";
+  if (burnt_in > 0) report.format_version += ", " + std::to_string(burnt_in) + " with text burnt into the picture";
+  report.readable = objects > 0;
+}
+
+/// Prose that names no patient is a letter, not a store.
+bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
+
+Kind kind_of(office::Document document) noexcept {
+  switch (document) {
+    case office::Document::xlsx: return Kind::xlsx;
+    case office::Document::ods: return Kind::ods;
+    case office::Document::docx: return Kind::docx;
+  }
+  return Kind::archive;
+}
+
+/// Where an input lies, and what it may be opened with.
+struct Place {
+  std::string name;    ///< For a table that has no name of its own.
+  std::string member;  ///< Within its file.
+  std::span<const std::string> passwords;
+  std::size_t depth = 0;
+};
+
+void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports);
+
+/// A document of an office program is one store; any other archive is as many as are in it, archives among them.
+void audit_archive(const Place& place, Input& input, std::vector<StoreReport>& reports) {
+  constexpr std::size_t kDepthMax = 4;
   StoreReport report;
-  report.path = path;
+  report.member = place.member;
+  report.kind = Kind::archive;
+  const RandomFile* file = input.file();
+  if (file == nullptr || place.depth >= kDepthMax) {
+    report.note(file == nullptr ? std::string_view{input.problem()} : "archives within archives are not read deeper");
+    return reports.push_back(std::move(report));
+  }
+  const auto document = is_zip(input.first()) ? office::document_in(*file) : std::nullopt;
+  if (document) {
+    Classifier classifier;
+    report.kind = kind_of(*document);
+    take(report, office::read_document(*document, *file, classifier));
+    report.content = classifier.finish();
+    report.readable = true;
+    return reports.push_back(std::move(report));
+  }
+  const std::string fault = packed::for_each_member(*file, [&](const std::string& path, ByteStream& stream) {
+    Input member{stream};
+    const Place within{fs::path{path}.stem().string(), place.member + "!/" + path, place.passwords, place.depth + 1};
+    audit_input(within, member, reports);
+    return reports.size() < kTablesMax;
+  });
+  if (fault.empty()) return;
+  report.note(fault);
+  reports.push_back(std::move(report));
+}
+
+void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports) {
+  const std::string& name = place.name;
+  const std::span<const std::string> passwords = place.passwords;
+  StoreReport report;
+  report.member = place.member;
   report.kind = identify(input.first());
+  if (report.kind == Kind::archive) return audit_archive(place, input, reports);
   Classifier classifier;
   switch (report.kind) {
     case Kind::unknown: return;
-    case Kind::access: audit_access(input, report, classifier); break;
-    case Kind::delimited: audit_text(input, report, classifier); break;
+    case Kind::access: audit_access(input, passwords, report, classifier); break;
+    case Kind::delimited: audit_text(input, name, report, classifier); break;
+    case Kind::sql_dump: take_all(report, sql_dump::read_sql_dump(input.stream(), classifier)); break;
+    case Kind::dicom:
+      if (const RandomFile* file = input.file()) audit_dicom(std::span{file, 1}, report, classifier);
+      else report.note(input.problem());
+      break;
+    case Kind::hl7: take_all(report, hl7_file::read_hl7_file(input.stream(), classifier)); break;
+    case Kind::fhir: take_all(report, fhir_file::read_fhir_file(input.stream(), classifier)); break;
+    case Kind::dbase: take_all(report, dbase::read_dbase(input.stream(), name, classifier)); break;
+    case Kind::sqlite:
+      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, classifier));
+      else report.note(input.problem());
+      break;
     default: report.note("this kind is told but not read"); break;
   }
   report.content = classifier.finish();
-  reports.push_back(std::move(report));
+  if (!is_letter(report)) reports.push_back(std::move(report));
 }
 
 /// Who has the database open: Access keeps a file beside it while someone has.
@@ -83,40 +184,35 @@ std::vector<std::string> open_by(const fs::path& path) {
   return {};
 }
 
-void add_about_file(const fs::path& path, StoreReport& report) {
-  report.permissions = permissions_of(path);
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return;
-  report.size_bytes = static_cast<std::uint64_t>(status.st_size);
-  report.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-  if (report.kind == Kind::access) report.open_by = open_by(path);
-}
-
 }  // namespace
 
-std::vector<StoreReport> audit_file(const fs::path& path) {
-  std::vector<StoreReport> reports;
-  const auto file = RandomFile::open(path);
-  if (!file) return reports;
-  Input input{*file};
-  audit_input(path.string(), input, reports);
-  for (StoreReport& report : reports) add_about_file(path, report);
-  return reports;
+FileFacts facts_of_file(const fs::path& path) {
+  FileFacts facts;
+  facts.permissions = permissions_of(path);
+  facts.open_by = open_by(path);
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return facts;
+  facts.size_bytes = static_cast<std::uint64_t>(status.st_size);
+  constexpr std::int64_t kSecondsMax = 9'000'000'000;  // The year 2255: beyond it a time in nanoseconds ends.
+  const std::int64_t seconds = std::clamp<std::int64_t>(status.st_mtim.tv_sec, -kSecondsMax, kSecondsMax);
+  facts.modified_ns = seconds * 1'000'000'000 + status.st_mtim.tv_nsec;
+  return facts;
 }
 
-std::vector<StoreReport> audit_folder(const fs::path& folder) {
-  std::set<fs::path> files;
-  std::error_code error;
-  const auto options = fs::directory_options::skip_permission_denied;
-  for (auto at = fs::recursive_directory_iterator(folder, options, error);
-       !error && at != fs::recursive_directory_iterator() && files.size() < kFilesMax; at.increment(error)) {
-    std::error_code ignored;
-    if (at->is_regular_file(ignored) && !at->is_symlink(ignored)) files.insert(at->path().lexically_normal());
-  }
+StoreReport audit_dicom_objects(std::span<const RandomFile> files) {
+  StoreReport report;
+  report.kind = Kind::dicom;
+  Classifier classifier;
+  audit_dicom(files, report, classifier);
+  report.content = classifier.finish();
+  return report;
+}
+
+std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
+                                     std::span<const std::string> passwords) {
   std::vector<StoreReport> reports;
-  for (const fs::path& file : files) {
-    for (StoreReport& report : audit_file(file)) reports.push_back(std::move(report));
-  }
+  Input input{file};
+  audit_input({name, {}, passwords, 0}, input, reports);
   return reports;
 }
 

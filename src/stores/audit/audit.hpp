@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,20 +14,16 @@ namespace wardwatch::stores {
 
 /// What was found out about one store.
 struct StoreReport {
-  std::string path;
+  std::string member;  ///< Where in its file it lies, "!/folder/name" in an archive; empty when the file is the store.
   Kind kind = Kind::unknown;
   std::string format_version;
   std::string protection = "none";
   std::string protection_strength;
   std::vector<std::string> linked_to;
-  std::vector<std::string> open_by;
   bool readable = false;
   StoreContent content;
   std::optional<std::uint64_t> objects;
   std::optional<std::uint64_t> objects_with_phi;
-  Permissions permissions;
-  std::uint64_t size_bytes = 0;
-  std::int64_t modified_ns = 0;  ///< Since 1970.
   std::string problem;
 
   void note(std::string_view what) {
@@ -36,12 +33,24 @@ struct StoreReport {
   }
 };
 
-/// Reads one file and says what it holds: a report for the file, or, of an archive, one for each store in it. No report
-/// where the file is no store of a kind that is known.
-[[nodiscard]] std::vector<StoreReport> audit_file(const std::filesystem::path& path);
+/// What the file system says of the file that stores lie in.
+struct FileFacts {
+  Permissions permissions;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;  ///< Since 1970.
+  std::vector<std::string> open_by;
+};
 
-/// Reads all files of a folder, and of folders in it, in the order of their paths; symbolic links are not followed. The
-/// DICOM objects of one folder are one store.
-[[nodiscard]] std::vector<StoreReport> audit_folder(const std::filesystem::path& folder);
+/// Reads one file and says what it holds: a report for the file, or, of an archive, one for each store in it. No report
+/// where the file is no store of a kind that is known. `name` is what a table without a name of its own is called.
+/// `passwords` are tried on what is encrypted; they are in no report.
+[[nodiscard]] std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
+                                                   std::span<const std::string> passwords = {});
+
+/// The same for DICOM objects that lie in one folder, which are one store.
+[[nodiscard]] StoreReport audit_dicom_objects(std::span<const RandomFile> files);
+
+/// Who may read the file, and who has it open.
+[[nodiscard]] FileFacts facts_of_file(const std::filesystem::path& path);
 
 }  // namespace wardwatch::stores

@@ -49,6 +49,14 @@ enum class Kind : std::uint8_t {
   return "unknown";
 }
 
+/// Whether it is the name of one of them.
+[[nodiscard]] constexpr bool is_kind_name(std::string_view name) noexcept {
+  for (std::uint8_t kind = 0; kind <= static_cast<std::uint8_t>(Kind::archive); ++kind) {
+    if (name_of(static_cast<Kind>(kind)) == name) return true;
+  }
+  return false;
+}
+
 /// How many bytes of a file `identify` wants to see.
 inline constexpr std::size_t kIdentifyBytes = 16U << 10U;
 

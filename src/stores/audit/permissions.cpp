@@ -74,7 +74,12 @@ Permissions permissions_of(const std::filesystem::path& path) {
     found.readable_by.emplace_back(entered ? "everyone" : "everyone who may enter its folder");
   if ((status.st_mode & S_IRUSR) != 0) found.readable_by.push_back("user " + std::to_string(status.st_uid));
   if ((status.st_mode & S_IRGRP) != 0) found.readable_by.push_back("group " + std::to_string(status.st_gid));
+  const std::size_t before_list = found.readable_by.size();
   add_access_list(path, found.readable_by);
+  if ((status.st_mode & S_IROTH) != 0 && entered) found.exposure = "everyone";
+  else if (found.readable_by.size() > before_list) found.exposure = "listed";
+  else if ((status.st_mode & (S_IRGRP | S_IROTH)) != 0) found.exposure = "group";
+  else found.exposure = (status.st_mode & S_IRUSR) != 0 ? "owner" : "nobody";
   return found;
 }
 

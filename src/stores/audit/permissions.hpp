@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wardwatch::stores {
@@ -11,6 +12,7 @@ struct Permissions {
   std::string owner;                     ///< "user 1000, group 100": numbers, since names are those of another machine.
   std::string mode;                      ///< "rw-r--r--"
   std::vector<std::string> readable_by;  ///< "everyone", "owner", "group 100", "user 1001 (access list)".
+  std::string_view exposure = "unknown";  ///< The widest circle: everyone, listed, group, owner, nobody.
 };
 
 /// Looks at the file, its access list and the folders above it: a file that everyone may read in a folder that not

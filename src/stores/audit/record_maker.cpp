@@ -13,9 +13,9 @@ using record::DatastoreColumn;
 using record::DatastoreTable;
 
 /// From the path and what was found: the same store has the same id in each run.
-record::Uid uid_of(const StoreReport& report) {
-  std::uint64_t high = hash_text(report.path, hash_text(name_of(report.kind)));
-  std::uint64_t low = combine64(report.size_bytes, report.content.rows);
+record::Uid uid_of(const record::Datastore& row) {
+  std::uint64_t high = hash_text(row.path, hash_text(row.kind));
+  std::uint64_t low = combine64(row.size_bytes, row.rows);
   high = combine64(high, low);
   low = combine64(low, high);
   std::array<char, 17> text{};
@@ -58,19 +58,15 @@ std::optional<Timestamp> time_of(std::optional<Day> day) {
 
 }  // namespace
 
-void make_record(const StoreReport& report, SourceId source, record::Batch<record::Datastore>& batch) {
+void make_record(const StoreReport& report, record::Batch<record::Datastore>& batch) {
   const StoreContent& content = report.content;
   record::Datastore row;
-  row.ts = Timestamp{Interval{report.modified_ns}};
-  row.uid = uid_of(report);
-  row.source = source;
-  row.path = batch.keep(report.path);
+  row.path = batch.keep(report.member);
   row.kind = name_of(report.kind);
   row.format_version = keep_unless_empty(report.format_version, batch);
   row.protection = batch.keep(report.protection);
   row.protection_strength = keep_unless_empty(report.protection_strength, batch);
   row.linked_to = batch.keep_list(report.linked_to);
-  row.open_by = batch.keep_list(report.open_by);
   row.readable = report.readable;
   row.contains_phi = content.contains_phi;
   row.phi_classes = classes_of(content, batch);
@@ -85,12 +81,22 @@ void make_record(const StoreReport& report, SourceId source, record::Batch<recor
   row.objects_with_phi = report.objects_with_phi;
   row.first_activity = time_of(content.first_activity);
   row.last_activity = time_of(content.last_activity);
-  row.readable_by = batch.keep_list(report.permissions.readable_by);
-  row.owner = keep_unless_empty(report.permissions.owner, batch);
-  row.mode = keep_unless_empty(report.permissions.mode, batch);
-  row.size_bytes = report.size_bytes;
   row.problem = keep_unless_empty(report.problem, batch);
   batch.add(row);
+}
+
+void complete_record(record::Datastore& row, std::string_view path, const FileFacts& facts, SourceId source,
+                     record::Batch<record::Datastore>& batch) {
+  row.at.ts = Timestamp{Interval{facts.modified_ns}};
+  row.at.source = source;
+  row.path = batch.keep(std::string{path} + std::string{row.path});
+  row.size_bytes = facts.size_bytes;
+  row.readable_by = batch.keep_list(facts.permissions.readable_by);
+  row.owner = keep_unless_empty(facts.permissions.owner, batch);
+  row.mode = keep_unless_empty(facts.permissions.mode, batch);
+  row.exposure = facts.permissions.exposure;
+  if (row.kind == name_of(Kind::access)) row.open_by = batch.keep_list(facts.open_by);
+  row.at.uid = uid_of(row);
 }
 
 }  // namespace wardwatch::stores

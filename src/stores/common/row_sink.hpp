@@ -54,7 +54,7 @@ struct ReadStatus {
 
   void note(std::string_view what) {
     constexpr std::size_t kProblemBytesMax = 512;
-    if (problem.size() >= kProblemBytesMax || problem.find(what) != std::string::npos) return;
+    if (what.empty() || problem.size() >= kProblemBytesMax || problem.find(what) != std::string::npos) return;
     if (!problem.empty()) problem += "; ";
     problem += what;
   }

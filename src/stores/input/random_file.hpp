@@ -37,6 +37,7 @@ class RandomFile {
   [[nodiscard]] bool append(Bytes bytes) noexcept;
 
   [[nodiscard]] std::uint64_t size_bytes() const noexcept { return size_bytes_; }
+  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
   /// A path under which a library can open the same file again while this object lives.
   [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
 

@@ -39,8 +39,9 @@ class ColumnEvidence {
   [[nodiscard]] const SmallestHashes& values() const noexcept { return links_.estimate() > 0 ? links_ : values_; }
   /// Whether its numbers lie close together, as those that a database gives out do.
   [[nodiscard]] bool is_dense() const noexcept {
-    const double span = static_cast<double>(number_max_ - number_min_) + 1;
-    return number_max_ >= number_min_ && span < 1.5 * values_.estimate();
+    if (number_max_ < number_min_) return false;  // None came.
+    const double span = static_cast<double>(number_max_) - static_cast<double>(number_min_) + 1;
+    return span < 1.5 * values_.estimate();
   }
   [[nodiscard]] int year_min() const noexcept { return day_max_ < day_min_ ? 0 : year_of(day_min_); }
   [[nodiscard]] int year_max() const noexcept { return day_max_ < day_min_ ? 0 : year_of(day_max_); }
