@@ -67,6 +67,8 @@ std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
     return RequestLine{method, last == std::string_view::npos ? std::string_view{} : trimmed(rest.substr(0, last)),
                        *version};
   }
+  // A version that is none does not belong to the name of what is asked for.
+  rest = trimmed(rest.substr(0, rest.find(" HTTP/")));
   if (rest.empty()) return std::nullopt;
   return RequestLine{method, rest, "0.9"};
 }

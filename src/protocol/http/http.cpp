@@ -59,9 +59,8 @@ Probe probe(const FirstBytes& first) {
   const Probe reply = first.resp.empty() ? Probe::need_more : probe_reply(first.resp);
   if (reply == Probe::yes) return reply;
   if (reply == Probe::need_more && first.resp_complete) return Probe::no;
-  // A server of HTTP answers in it to other words too.
-  const bool is_text = first.orig.empty() || (first.orig[0] >= std::byte{'A'} && first.orig[0] <= std::byte{'z'});
-  return is_text || !first.resp.empty() ? reply : Probe::no;
+  // A server of HTTP answers in it to any words.
+  return reply;
 }
 
 bool resumes(Bytes piece) noexcept {
