@@ -107,7 +107,7 @@ TEST_CASE("HTTP is what has its version in the first line, and nothing else") {
   CHECK(probe_with(http::kProtocol, "GET / HTT", "") == Probe::need_more);
   CHECK(probe_with(http::kProtocol, "USER nurse\r\n", "331 Password\r\n") == Probe::no);
   CHECK(probe_with(http::kProtocol, "SSH-2.0-x\r\n", "SSH-2.0-y\r\n") == Probe::no);
-  CHECK(probe_with(http::kProtocol, "\x16\x03\x01", "") == Probe::no);
+  CHECK(probe_with(http::kProtocol, "\x16\x03\x01", "\x16\x03\x03") == Probe::no);
   CHECK(probe_with(http::kProtocol, "", "HTTP/1.1 200 OK\r\n") == Probe::yes);
   CHECK(probe_with(http::kProtocol, "NONSENSE\r\n", "HTTP/1.1 400 Bad Request\r\n") == Probe::yes);
 }
