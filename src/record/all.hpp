@@ -2,11 +2,26 @@
 
 #include "record/connection.hpp"
 #include "record/datastore.hpp"
+#include "record/dce_rpc.hpp"
+#include "record/dhcp.hpp"
 #include "record/dicom.hpp"
 #include "record/dicom_transfer.hpp"
 #include "record/dns.hpp"
+#include "record/ftp.hpp"
 #include "record/hl7.hpp"
+#include "record/http.hpp"
+#include "record/kerberos.hpp"
+#include "record/ldap.hpp"
+#include "record/ldap_search.hpp"
+#include "record/mysql.hpp"
+#include "record/ntlm.hpp"
 #include "record/rdp.hpp"
+#include "record/rfb.hpp"
+#include "record/smb.hpp"
+#include "record/smb_files.hpp"
+#include "record/smb_mapping.hpp"
+#include "record/snmp.hpp"
+#include "record/ssh.hpp"
 #include "record/ssl.hpp"
 #include "record/weird.hpp"
 #include "record/windows_event.hpp"
@@ -19,7 +34,9 @@ struct TypeList {};
 
 /// Every record that decoding makes: the one list. A log file, a table, the wire form and the documentation follow
 /// from a word here. The order is part of the total order of records (after the time).
-using AllRecords = TypeList<Connection, Datastore, Dicom, DicomTransfer, Dns, Hl7, Rdp, Ssl, Weird, WindowsEvent, X509>;
+using AllRecords =
+    TypeList<Connection, Datastore, DceRpc, Dhcp, Dicom, DicomTransfer, Dns, Ftp, Hl7, Http, Kerberos, Ldap, LdapSearch,
+             Mysql, Ntlm, Rdp, Rfb, Smb, SmbFile, SmbMapping, Snmp, Ssh, Ssl, Weird, WindowsEvent, X509>;
 
 /// Calls `visit(std::type_identity<R>{})` for each record type, in the list's order.
 template <class Visit, class... Rs>

@@ -55,11 +55,26 @@ class Analytic {
   virtual ~Analytic() = default;
   virtual void on(const record::Connection&) {}
   virtual void on(const record::Datastore&) {}
+  virtual void on(const record::DceRpc&) {}
+  virtual void on(const record::Dhcp&) {}
   virtual void on(const record::Dicom&) {}
   virtual void on(const record::DicomTransfer&) {}
   virtual void on(const record::Dns&) {}
+  virtual void on(const record::Ftp&) {}
   virtual void on(const record::Hl7&) {}
+  virtual void on(const record::Http&) {}
+  virtual void on(const record::Kerberos&) {}
+  virtual void on(const record::Ldap&) {}
+  virtual void on(const record::LdapSearch&) {}
+  virtual void on(const record::Mysql&) {}
+  virtual void on(const record::Ntlm&) {}
   virtual void on(const record::Rdp&) {}
+  virtual void on(const record::Rfb&) {}
+  virtual void on(const record::Smb&) {}
+  virtual void on(const record::SmbFile&) {}
+  virtual void on(const record::SmbMapping&) {}
+  virtual void on(const record::Snmp&) {}
+  virtual void on(const record::Ssh&) {}
   virtual void on(const record::Ssl&) {}
   virtual void on(const record::Weird&) {}
   virtual void on(const record::WindowsEvent&) {}

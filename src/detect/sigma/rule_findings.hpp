@@ -21,15 +21,30 @@ class RuleFindings final : public Analytic {
 
   void on(const record::Connection& row) override { on_record(row); }
   void on(const record::Datastore& row) override;
+  void on(const record::DceRpc& row) override { on_record(row); }
+  void on(const record::Dhcp& row) override { on_record(row); }
   void on(const record::Dicom& row) override { on_record(row); }
   void on(const record::DicomTransfer& row) override { on_record(row); }
   void on(const record::Dns& row) override { on_record(row); }
+  void on(const record::Ftp& row) override { on_record(row); }
   void on(const record::Hl7& row) override { on_record(row); }
+  void on(const record::Http& row) override { on_record(row); }
+  void on(const record::Kerberos& row) override { on_record(row); }
+  void on(const record::Ldap& row) override { on_record(row); }
+  void on(const record::LdapSearch& row) override { on_record(row); }
+  void on(const record::Mysql& row) override { on_record(row); }
+  void on(const record::Ntlm& row) override { on_record(row); }
   void on(const record::Rdp& row) override { on_record(row); }
+  void on(const record::Rfb& row) override { on_record(row); }
+  void on(const record::Smb& row) override { on_record(row); }
+  void on(const record::SmbFile& row) override { on_record(row); }
+  void on(const record::SmbMapping& row) override { on_record(row); }
+  void on(const record::Snmp& row) override { on_record(row); }
+  void on(const record::Ssh& row) override { on_record(row); }
   void on(const record::Ssl& row) override { on_record(row); }
   void on(const record::Weird& row) override { on_record(row); }
-  void on(const record::X509& row) override { on_record(row); }
   void on(const record::WindowsEvent& row) override;
+  void on(const record::X509& row) override { on_record(row); }
   void on_tick(Timestamp watermark) override;
   void on_end(Timestamp watermark) override;
   [[nodiscard]] std::uint64_t dropped_count() const noexcept override;

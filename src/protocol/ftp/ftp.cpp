@@ -3,6 +3,7 @@
 #include <array>
 
 #include "protocol/common/reply_dialogue.hpp"
+#include "protocol/ftp/commands.hpp"
 
 namespace wardwatch::protocol::ftp {
 namespace {
@@ -24,7 +25,30 @@ constexpr ReplyDialogue kDialogue{
 
 Probe probe(const FirstBytes& first) { return probe_dialogue(kDialogue, first); }
 
-std::unique_ptr<Session> open(Context& context) { return open_dialogue(kDialogue, context); }
+/// Reads the commands beside the dialogue, which finds TLS.
+class FtpSession final : public Session {
+ public:
+  explicit FtpSession(Context& context) : dialogue_{open_dialogue(kDialogue, context)}, commands_{context} {}
+
+  Next on_data(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts) override {
+    commands_.on_data(direction, bytes, ts);
+    return dialogue_->on_data(direction, bytes, stream_offset, ts);
+  }
+  Next on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) override {
+    commands_.on_gap(direction);
+    return dialogue_->on_gap(direction, missing_bytes, ts);
+  }
+  void on_end(EndReason reason, Timestamp ts) override {
+    commands_.finish();
+    dialogue_->on_end(reason, ts);
+  }
+
+ private:
+  std::unique_ptr<Session> dialogue_;
+  Commands commands_;
+};
+
+std::unique_ptr<Session> open(Context& context) { return std::make_unique<FtpSession>(context); }
 
 }  // namespace
 
@@ -34,7 +58,7 @@ constinit const Protocol kProtocol{
     .usual_ports = kUsualPorts,
     .probe = &probe,
     .open = &open,
-    .robustness = Robustness::reviewed,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::ftp

@@ -72,3 +72,31 @@ TEST_CASE("the probe wants a greeting and a command of FTP, or a greeting that s
   CHECK(probed("GET / HTTP/1.1\r\n", "") == Probe::no);
   CHECK(probed("USER a\r\n", "") == Probe::need_more);
 }
+
+TEST_CASE("commands have their replies, and no password is in any row") {
+  const Dialogue dialogue{{Direction::resp, "220 FTP ready\r\n"},
+                          {Direction::orig, "USER nurse\r\n"},
+                          {Direction::resp, "331 Password\r\n"},
+                          {Direction::orig, "PASS s3cret\r\n"},
+                          {Direction::resp, "230-Welcome\r\n  to all\r\n230 In\r\n"},
+                          {Direction::orig, "PASV\r\n"},
+                          {Direction::resp, "227 Entering Passive Mode (10,0,0,2,4,1)\r\n"},
+                          {Direction::orig, "RETR scan.zip\r\n"},
+                          {Direction::resp, "150 Opening (77 bytes)\r\n226 Done\r\n"}};
+  for (const std::size_t piece_bytes : {1U, 5U, 4096U}) {
+    TestContext context;
+    hold_dialogue(context, ftp::kProtocol, dialogue, piece_bytes);
+    const auto& rows = context.records().of<record::Ftp>().rows();
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0].command == "PASS");
+    CHECK_FALSE(rows[0].arg);
+    CHECK(rows[0].password == "<hidden>");
+    CHECK(rows[0].user == "nurse");
+    CHECK(rows[0].reply_code == 230);
+    CHECK(rows[1].data_channel_passive == true);
+    CHECK(rows[1].data_channel_resp_p == Port{1025});
+    CHECK(rows[2].arg == "ftp://10.0.0.2/./scan.zip");
+    CHECK(rows[2].file_size == 77);
+    CHECK(rows[2].reply_code == 226);
+  }
+}
