@@ -34,12 +34,12 @@ bool MergeStage::is_repeat(const record::X509& row) {
   return false;
 }
 
-bool MergeStage::is_repeat(const record::WindowsEvent& row) const {
+bool MergeStage::is_repeat(const record::WindowsEvent& row) {
   const auto* events = &window_->of<record::WindowsEvent>();
   if (events->empty() && previous_) events = &previous_->of<record::WindowsEvent>();
-  if (events->empty()) return false;
   // A uid is a short hash, which a hostile log could aim at; what counts is the content.
-  return record::is_same_event(events->back(), row);
+  if (!events->empty() && record::is_same_event(events->back(), row)) return true;
+  return echoes_.is_echo(row);
 }
 
 void MergeStage::flush() {

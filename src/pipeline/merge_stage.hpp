@@ -4,6 +4,7 @@
 
 #include "asset/machine_names.hpp"
 #include "pipeline/detect_stage.hpp"
+#include "pipeline/event_echoes.hpp"
 #include "pipeline/log_writer.hpp"
 #include "pipeline/merge.hpp"
 #include "pipeline/output_stage.hpp"
@@ -38,7 +39,7 @@ class MergeStage {
   void complete(record::Connection& row) const;
   [[nodiscard]] bool is_repeat(const record::X509& row);
   /// The same event in another log, or in the slack of this one, comes directly behind the first: both have one uid.
-  [[nodiscard]] bool is_repeat(const record::WindowsEvent& row) const;
+  [[nodiscard]] bool is_repeat(const record::WindowsEvent& row);
   void flush();
 
   const record::Site& site_;
@@ -48,6 +49,7 @@ class MergeStage {
   std::vector<std::unique_ptr<OutputStage>> outputs_;
   std::shared_ptr<Window> window_;
   std::shared_ptr<Window> previous_;  ///< Holds the text of the last event.
+  EventEchoes echoes_;
   std::uint64_t repeated_events_ = 0;
   std::array<const void*, record::log_count> last_blocks_{};  ///< By log: the block that the window holds already.
   std::set<std::string, std::less<>> certificates_;
