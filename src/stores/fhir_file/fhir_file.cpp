@@ -18,8 +18,22 @@ struct Told {
   PhiClass phi;
 };
 enum Column : std::size_t {
-  kType, kId, kIdentifier, kFamily, kGiven, kBirthDate, kGender, kLine, kCity, kPostalCode, kPhone, kEmail, kCode, kDate,
-  kText, kColumnCount
+  kType,
+  kId,
+  kIdentifier,
+  kFamily,
+  kGiven,
+  kBirthDate,
+  kGender,
+  kLine,
+  kCity,
+  kPostalCode,
+  kPhone,
+  kEmail,
+  kCode,
+  kDate,
+  kText,
+  kColumnCount
 };
 constexpr std::array<Told, kColumnCount> kTold{{{"resourceType", PhiClass::none},
                                                 {"id or subject", PhiClass::record_id},
@@ -68,7 +82,8 @@ class Resources {
       ++status.rows_unreadable;
       return;
     }
-    if (const auto entries = parsed.find("entry"); parsed.is_object() && entries != parsed.end() && entries->is_array()) {
+    if (const auto entries = parsed.find("entry");
+        parsed.is_object() && entries != parsed.end() && entries->is_array()) {
       for (const Json& entry : *entries) resource(member(entry, "resource"));
     } else if (parsed.is_array()) {
       for (const Json& one : parsed) resource(one);

@@ -11,11 +11,11 @@ namespace wardwatch::stores::office {
 
 /// What the sheets of an XLSX refer to: texts, names, and which numbers are dates.
 struct Workbook {
-  std::vector<std::string> shared;         ///< xl/sharedStrings.xml
+  std::vector<std::string> shared;  ///< xl/sharedStrings.xml
   std::size_t shared_bytes = 0;
   bool is_shared_cut = false;
-  std::vector<std::string> sheet_names;    ///< xl/workbook.xml, in order.
-  std::vector<bool> is_date_style;         ///< xl/styles.xml, by number of cell format.
+  std::vector<std::string> sheet_names;  ///< xl/workbook.xml, in order.
+  std::vector<bool> is_date_style;       ///< xl/styles.xml, by number of cell format.
 
   void read_shared(ByteStream& stream);
   void read_names(ByteStream& stream);

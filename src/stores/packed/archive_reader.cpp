@@ -31,14 +31,17 @@ struct Source {
   static la_int64_t skip(archive* /*in*/, void* of, la_int64_t wanted) {
     auto& source = *static_cast<Source*>(of);
     const std::uint64_t left = source.file.size_bytes() - std::min(source.offset_bytes, source.file.size_bytes());
-    const std::uint64_t step = std::min<std::uint64_t>(left, static_cast<std::uint64_t>(std::max<la_int64_t>(wanted, 0)));
+    const std::uint64_t step =
+        std::min<std::uint64_t>(left, static_cast<std::uint64_t>(std::max<la_int64_t>(wanted, 0)));
     source.offset_bytes += step;
     return static_cast<la_int64_t>(step);
   }
   static la_int64_t seek(archive* /*in*/, void* of, la_int64_t offset, int from) {
     auto& source = *static_cast<Source*>(of);
     const auto size = static_cast<la_int64_t>(source.file.size_bytes());
-    const la_int64_t base = from == SEEK_SET ? 0 : from == SEEK_END ? size : static_cast<la_int64_t>(source.offset_bytes);
+    const la_int64_t base = from == SEEK_SET   ? 0
+                            : from == SEEK_END ? size
+                                               : static_cast<la_int64_t>(source.offset_bytes);
     source.offset_bytes = static_cast<std::uint64_t>(std::clamp<la_int64_t>(base + offset, 0, size));
     return static_cast<la_int64_t>(source.offset_bytes);
   }
@@ -109,8 +112,7 @@ std::string for_each_member(const RandomFile& file,
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(in.get(), &entry);
     if (status == ARCHIVE_EOF) return fault;
-    if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
-      return "is damaged behind its member " + std::to_string(count);
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return "is damaged behind its member " + std::to_string(count);
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) continue;
     Member member{in.get(), unpacked_bytes};
     const bool goes_on = visit(path_of(entry), member);

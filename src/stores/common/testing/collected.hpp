@@ -21,7 +21,8 @@ class Collected final : public RowSink {
   }
   void row(std::span<const std::string_view> cells) override {
     std::string line;
-    for (const std::string_view cell : cells) line.append(line.empty() && cell.data() == cells[0].data() ? "" : "|").append(cell);
+    for (const std::string_view cell : cells)
+      line.append(line.empty() && cell.data() == cells[0].data() ? "" : "|").append(cell);
     lines.push_back(line);
   }
   void end_table() override { ++ended; }
