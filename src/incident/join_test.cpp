@@ -319,3 +319,30 @@ TEST_CASE("a logon that the server's own log confirms is told as such, and one t
   CHECK(untrue[0].title.find("reak-in") == std::string::npos);
   CHECK(untrue[0].story.find("says that the logon was refused") != std::string::npos);
 }
+
+TEST_CASE("a store that lies open is told beside an intruder who was inside, and founds no incident by itself") {
+  Finding store;
+  store.id = "f-store";
+  store.rule = "11111111-2222-3333-4444-555555555555";
+  store.title = "Patient data that anyone can read: share/a.mdb";
+  store.stage = "exposure";
+  store.severity = Severity::critical;
+  store.advice = "Take away everyone's right to read it.";
+  store.entities = {{"store", "share/a.mdb", "store"}};
+  CHECK(join({store}, {}, {}).empty());
+
+  Finding logon;
+  logon.id = "f-logon";
+  logon.rule = "rdp-login-after-guessing";
+  logon.title = "Logon";
+  logon.stage = "initial-access";
+  logon.severity = Severity::high;
+  logon.confidence = 0.9;
+  logon.entities = {{"ip", "203.0.113.9", "attacker"}, {"ip", "10.0.0.5", "victim"}};
+  const auto incidents = join({store, logon}, {}, {});
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents[0].severity == Severity::high);
+  CHECK(incidents[0].story.find("share/a.mdb. Whether it was read, this evidence does not show.") != std::string::npos);
+  CHECK(incidents[0].advice.back() == store.advice);
+  CHECK(incidents[0].stages.front().stage == "exposure");
+}

@@ -21,6 +21,13 @@ bool is_archive(const EvidenceFile& file) {
   return kind == FileKind::zip || kind == FileKind::seven_zip || kind == FileKind::tar;
 }
 
+/// Packed, and something else than a capture or events in it.
+bool is_packed_store(const EvidenceFile& file) {
+  if (!file.is_capture || (file.about.kind != "gzip" && file.about.kind != "zstd")) return false;
+  const auto identity = source::identify_file(file.path);
+  return identity && !identity->inner.is_capture && identity->inner.kind != source::FileKind::json;
+}
+
 /// Goes through one archive.
 class Unpacking {
  public:
@@ -64,6 +71,12 @@ class Unpacking {
       std::error_code ignored;
       fs::remove(file.path, ignored);
       return written;
+    }
+    if (is_packed_store(file)) {  // It is read where it lies, as a store.
+      std::error_code ignored;
+      fs::remove(file.path, ignored);
+      ++other_count_;
+      return {};
     }
     found_.push_back(std::move(file));
     return {};

@@ -92,6 +92,13 @@ void look_for_stores(EvidenceFile& file, Bytes first) {
   file.about.problem = "is not a kind of evidence that can be read: " + file.about.kind;
 }
 
+/// A packed file is held to be a capture until it is opened, but for one that plainly begins as something else.
+bool is_packed_other(const std::string& path, source::FileKind kind) {
+  if (kind != source::FileKind::gzip && kind != source::FileKind::zstd) return false;
+  const auto identity = source::identify_file(path);
+  return identity && !identity->inner.is_capture;
+}
+
 EvidenceFile look_at(const std::string& path) {
   EvidenceFile file;
   file.path = path;
@@ -125,6 +132,7 @@ EvidenceFile look_at(const std::string& path) {
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
   file.is_event_log = found.kind == source::FileKind::evtx;
+  if (file.is_capture && is_packed_other(path, found.kind)) file.is_capture = false;
   if (got > 0 && may_hold_json(found.kind)) look_for_events(file);
   if (got == 0) file.about.problem = "is empty";
   else if (!file.is_readable()) look_for_stores(file, start);

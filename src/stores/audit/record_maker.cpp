@@ -25,11 +25,15 @@ record::Uid uid_of(const record::Datastore& row) {
   return uid;
 }
 
+/// A damaged name may be as long as its reader lets it be.
+std::string_view short_name(std::string_view name) noexcept { return name.substr(0, kNameBytesMax); }
+
 std::span<const DatastoreColumn> columns_of(const ClassifiedTable& table, record::Batch<record::Datastore>& batch) {
   std::vector<DatastoreColumn> columns;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Verdict& verdict = table.verdict.columns[i];
-    columns.push_back({batch.keep(table.columns[i].name), name_of(verdict.phi), batch.keep(verdict.from.text())});
+    columns.push_back(
+        {batch.keep(short_name(table.columns[i].name)), name_of(verdict.phi), batch.keep(verdict.from.text())});
   }
   return batch.keep_rows(std::span<const DatastoreColumn>{columns});
 }
@@ -72,7 +76,7 @@ void make_record(const StoreReport& report, record::Batch<record::Datastore>& ba
   row.phi_classes = classes_of(content, batch);
   std::vector<DatastoreTable> tables;
   for (const ClassifiedTable& table : content.tables)
-    tables.push_back({batch.keep(table.name), table.rows, columns_of(table, batch)});
+    tables.push_back({batch.keep(short_name(table.name)), table.rows, columns_of(table, batch)});
   row.tables = batch.keep_rows(std::span<const DatastoreTable>{tables});
   row.rows = content.rows;
   row.individuals = content.individuals;

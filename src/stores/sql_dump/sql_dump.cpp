@@ -42,10 +42,11 @@ class Dump {
   /// `schema.table`, quoted or not: its last part.
   std::string table_name() {
     std::string name;
-    while (is_value(token_) || token_.is_sign('.')) {
-      if (!token_.is_sign('.')) name = token_.text.substr(0, kNameBytesMax);
+    while (is_value(token_)) {
+      name = token_.text.substr(0, kNameBytesMax);
       take();
       if (!token_.is_sign('.')) break;
+      take();
     }
     return name;
   }

@@ -1,5 +1,7 @@
 #include "stores/sql_dump/tokens.hpp"
 
+#include <algorithm>
+
 #include "stores/common/row_sink.hpp"
 
 namespace wardwatch::stores::sql_dump {
@@ -29,6 +31,11 @@ int unescaped(int c) noexcept {
 }
 
 }  // namespace
+
+bool Token::is(std::string_view word) const noexcept {
+  return kind == Kind::word && std::equal(text.begin(), text.end(), word.begin(), word.end(),
+                                          [](char a, char b) { return upper(static_cast<unsigned char>(a)) == b; });
+}
 
 void Tokens::pass_line() {
   for (int c = in_.take(); c != TextWindow::kEnd && c != '\n'; c = in_.take()) {
@@ -67,9 +74,9 @@ void Tokens::quoted(Token& token, char quote) {
 void Tokens::plain(Token& token, int first) {
   const bool is_number = is_digit(first) || first == '-' || first == '+' || first == '.';
   token.kind = is_number ? Token::Kind::number : Token::Kind::word;
-  add(token, upper(first));
+  add(token, first);
   for (int c = in_.peek(); is_word(c) || (is_number && (c == '.' || c == '-' || c == '+')); c = in_.peek())
-    add(token, upper(in_.take()));
+    add(token, in_.take());
 }
 
 Token Tokens::next() {

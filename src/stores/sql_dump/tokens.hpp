@@ -10,10 +10,11 @@ namespace wardwatch::stores::sql_dump {
 struct Token {
   enum class Kind : std::uint8_t { end, word, name, text, number, sign };
   Kind kind = Kind::end;
-  std::string text;      ///< Words in upper case; names and texts without their quotes.
+  std::string text;      ///< Names and texts without their quotes.
   bool is_long = false;  ///< The text was longer than a cell may be and was cut.
 
-  [[nodiscard]] bool is(std::string_view word) const noexcept { return kind == Kind::word && text == word; }
+  /// Whether it is this word, given in upper case, in whatever case it was written.
+  [[nodiscard]] bool is(std::string_view word) const noexcept;
   [[nodiscard]] bool is_sign(char sign) const noexcept { return kind == Kind::sign && text[0] == sign; }
 };
 
