@@ -37,7 +37,7 @@ Probe probe(const FirstBytes& first) {
   if (!size) return short_of;
   if (*size == 0) return Probe::no;
   if (first.transport == Transport::udp && *size != bytes.size()) return Probe::no;
-  constexpr std::size_t kHeadBytes = 20;
+  constexpr std::size_t kHeadBytes = 32;
   if (bytes.size() < std::min<std::uint64_t>(*size, kHeadBytes)) return short_of;
   Reader in{bytes};
   in.skip(static_cast<std::size_t>(2 + (load_u8(bytes, 1) < 0x80 ? 0 : load_u8(bytes, 1) & 0x7fU)), "sequence");
@@ -73,7 +73,9 @@ class LdapSession final : public Session {
     if (is_tls_) {
       tls_ = context_.open_child("ssl", nullptr);
       is_over_ = !tls_;
-      return is_over_ ? Next::done() : Next::more();
+      const Bytes rest = bytes.last(stream.rest_bytes());
+      if (is_over_ || rest.empty()) return is_over_ ? Next::done() : Next::more();
+      return tls_->on_data(direction, rest, stream_offset + bytes.size() - rest.size(), ts);
     }
     if (!stream.is_lost()) return next;
     // What is signed or sealed from here on has another frame (RFC 4752).
@@ -173,6 +175,7 @@ class LdapSession final : public Session {
     if (!result) return context_.weird("ldap_malformed_result", kAnalyzer);
     if (found->second.operation == kBind) on_bind_result(message.body, *result);
     is_tls_ = message.operation == kExtendedResponse && result->name == "success" && found->second.object == kStartTls;
+    if (is_tls_) streams_[index_of(Direction::resp)].stop();
     write(message.id, found->second, result);
     waiting_.erase(found);
   }
