@@ -39,13 +39,14 @@ Probe probe(const FirstBytes& first) {
   if (first.transport == Transport::udp && *size != bytes.size()) return Probe::no;
   constexpr std::size_t kHeadBytes = 32;
   if (bytes.size() < std::min<std::uint64_t>(*size, kHeadBytes)) return short_of;
-  Reader in{bytes};
+  // Always the same bytes of the message alone, so that more of the stream does not change the answer.
+  Reader in{at_most(bytes, static_cast<std::size_t>(std::min<std::uint64_t>(*size, kHeadBytes)))};
   in.skip(static_cast<std::size_t>(2 + (load_u8(bytes, 1) < 0x80 ? 0 : load_u8(bytes, 1) & 0x7fU)), "sequence");
   const Bytes id = take_tagged(in, ber::kInteger);
   const std::uint8_t operation = in.u8("operation");
   if (!in.ok() || id.empty() || id.size() > 4) return Probe::no;
   if (operation == 0x60) {  // A bind: its version is 2 or 3.
-    const auto length = element_bytes(bytes.subspan(in.offset_bytes() - 1));
+    const auto length = element_bytes(bytes.subspan(in.offset_bytes() - 1, 1 + in.remaining_bytes()));
     if (!length || *length == 0) return Probe::no;
     std::uint8_t next = in.u8("length");
     in.skip(next < 0x80 ? 0 : next & 0x7fU, "length");
