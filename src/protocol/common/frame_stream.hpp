@@ -21,7 +21,7 @@ class FrameStream {
 
   template <class SizeOf, class OnFrame>
   Next consume(Bytes piece, SizeOf&& size_of, OnFrame&& on_frame) {
-    while (!piece.empty() && !is_lost_) {
+    while (!piece.empty() && !is_lost_ && !is_stopped_) {
       if (held_.empty()) {
         const std::size_t used = take(piece, size_of, on_frame);
         if (used == 0) {
@@ -47,8 +47,14 @@ class FrameStream {
         piece = piece.subspan(rest);
       }
     }
+    rest_bytes_ = is_stopped_ ? piece.size() : 0;
     return is_lost_ ? Next::done() : Next::more();
   }
+
+  /// Said by `on_frame`: what follows are no messages any more.
+  void stop() noexcept { is_stopped_ = true; }
+  /// How many bytes at the end of the piece follow the message that stopped it.
+  [[nodiscard]] std::size_t rest_bytes() const noexcept { return rest_bytes_; }
 
   /// Bytes that will never come. Goes on behind them when they lie inside the message that was begun.
   template <class SizeOf>
@@ -94,7 +100,9 @@ class FrameStream {
   std::vector<std::byte> held_;
   std::uint64_t after_gap_bytes_ = 0;
   std::size_t front_max_bytes_;
+  std::size_t rest_bytes_ = 0;
   bool is_lost_ = false;
+  bool is_stopped_ = false;
 };
 
 }  // namespace wardwatch::protocol

@@ -260,7 +260,7 @@ constinit const Protocol kProtocol{
     .usual_ports = kUsualPorts,
     .probe = &probe,
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::dhcp

@@ -58,7 +58,7 @@ constinit const Protocol kProtocol{
     .usual_ports = kUsualPorts,
     .probe = &probe,
     .open = &open,
-    .robustness = Robustness::fuzzed,
+    .robustness = Robustness::reviewed,
 };
 
 }  // namespace wardwatch::protocol::ftp

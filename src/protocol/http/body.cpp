@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kFormFrontMaxBytes = 8192;
 constexpr std::size_t kChunkLineMaxBytes = 256;
 constexpr std::size_t kPartsMax = 16;
-/// What is unpacked of one body; beyond it, what is on the wire counts.
+/// What is unpacked of one body; beyond it, nothing counts.
 constexpr std::uint64_t kUnpackedMaxBytes = std::uint64_t{16} << 20U;
 constexpr std::size_t kGzipHeadMaxBytes = 512;
 
@@ -148,9 +148,8 @@ void Body::on_packed(Bytes bytes) {
   while (!packed.empty() && content_bytes_ < kUnpackedMaxBytes) {
     const Bytes content = inflater_->next(packed);
     if (content.empty()) break;
-    on_content(content);
+    on_content(at_most(content, static_cast<std::size_t>(kUnpackedMaxBytes - content_bytes_)));
   }
-  if (content_bytes_ >= kUnpackedMaxBytes) is_gzip_ = false;
 }
 
 void Body::on_content(Bytes bytes) {

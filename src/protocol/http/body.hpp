@@ -27,6 +27,8 @@ class Body {
   std::uint64_t take_skippable();
   [[nodiscard]] bool is_complete() const noexcept { return is_complete_; }
   [[nodiscard]] bool is_damaged() const noexcept { return is_damaged_; }
+  /// gzip's stream broke off in the middle.
+  [[nodiscard]] bool has_bad_packing() const noexcept { return inflater_ && inflater_->is_damaged(); }
   [[nodiscard]] Framing framing() const noexcept { return framing_; }
   [[nodiscard]] std::uint64_t content_bytes() const noexcept { return content_bytes_; }
   /// Kinds and names of what is in it: one, or those of a form's parts that the front shows.

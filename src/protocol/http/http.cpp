@@ -220,11 +220,12 @@ class HttpSession final : public Session {
 
   void on_field(Direction direction, const std::string& line) {
     Side& side = sides_[index_of(direction)];
-    if (exchanges_.empty()) {
+    const bool is_orphans = direction == Direction::orig && is_orphan_;
+    if (exchanges_.empty() && !is_orphans) {
       side.step = Step::lost;
       return;
     }
-    Exchange& exchange = direction == Direction::orig ? exchanges_.back() : exchanges_.front();
+    Exchange& exchange = is_orphans ? orphan_ : direction == Direction::orig ? exchanges_.back() : exchanges_.front();
     Fields& fields = direction == Direction::orig ? exchange.request : exchange.reply;
     if (!line.empty()) {
       if (++side.fields == kFieldsMax) context_.weird("http_too_many_fields", kAnalyzer);
@@ -293,7 +294,12 @@ class HttpSession final : public Session {
   void end_body(Direction direction) {
     Side& side = sides_[index_of(direction)];
     side.step = Step::start;
-    if (exchanges_.empty()) return;
+    if (side.body.has_bad_packing()) context_.weird("http_bad_gzip", kAnalyzer);
+    const bool is_orphans = direction == Direction::orig && std::exchange(is_orphan_, false);
+    if (exchanges_.empty() || is_orphans) {
+      side.body = {};
+      return;
+    }
     if (direction == Direction::orig) {
       Exchange& exchange = exchanges_.back();
       exchange.request_bytes += side.body.content_bytes();
@@ -314,13 +320,17 @@ class HttpSession final : public Session {
   void finish_front() {
     Side& request = sides_[index_of(Direction::orig)];
     Exchange& exchange = exchanges_.front();
-    const bool is_sending = exchanges_.size() == 1 && (request.step == Step::body || request.step == Step::fields);
-    if (is_sending && exchange.has_request) {
+    const bool is_sending = exchange.has_request && !is_orphan_ && exchanges_.size() == 1 &&
+                            (request.step == Step::body || request.step == Step::fields);
+    if (is_sending) {
       exchange.request_bytes += request.body.content_bytes();
       request.body.tell(exchange.request_kinds, exchange.request_names);
-      request.step = Step::lost;
     }
     write_row(context_, exchange);
+    if (is_sending) {
+      is_orphan_ = true;
+      orphan_ = std::move(exchange);
+    }
     exchanges_.pop_front();
   }
 
@@ -345,8 +355,10 @@ class HttpSession final : public Session {
   NtlmExchange ntlm_{context_, "http"};
   std::unique_ptr<Session> inner_;
   std::array<std::optional<std::uint64_t>, 2> tunnel_offset_;
+  Exchange orphan_;  ///< A request that is still sent, though its reply is complete and its row written.
   Timestamp now_;
   std::uint64_t depth_ = 0;
+  bool is_orphan_ = false;
   bool is_tunnel_ = false;
   bool is_over_ = false;
 };
@@ -362,7 +374,7 @@ constinit const Protocol kProtocol{
     .probe = &probe,
     .resumes = &resumes,
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::http

@@ -30,10 +30,11 @@ Probe probe_message(Bytes bytes, std::uint64_t message_bytes, bool is_complete) 
   if ((tag & 0xe0U) != 0x60 || ((tag & 0x1fU) < 10 || ((tag & 0x1fU) > 15 && (tag & 0x1fU) != 30))) return Probe::no;
   const auto whole = element_bytes(bytes);
   if (!whole) return short_of;
-  if (*whole != message_bytes) return Probe::no;
+  if (*whole == 0 || *whole != message_bytes) return Probe::no;
   constexpr std::size_t kEnough = 24;
   if (bytes.size() < std::min<std::uint64_t>(kEnough, message_bytes)) return short_of;
-  const std::string_view text = as_text(bytes.first(std::min(bytes.size(), kEnough)));
+  const auto front_bytes = static_cast<std::size_t>(std::min<std::uint64_t>(kEnough, message_bytes));
+  const std::string_view text = as_text(bytes.first(front_bytes));
   const std::string_view version{"\x03\x02\x01\x05", 4};
   return text.find(version) != std::string_view::npos ? Probe::yes : Probe::no;
 }

@@ -107,3 +107,9 @@ TEST_CASE("Kerberos is known by tag, length and version; times by the calendar; 
   hold_dialogue(context, kerberos::kProtocol, {{Direction::orig, "\x6a\x02\x30\x05"}});
   CHECK(context.weirds.contains("krb_malformed_message"));
 }
+
+TEST_CASE("an element without a length, in a message of no bytes, is none: not even when a version follows") {
+  const std::string head{"\0\0\0\0\x6a\x80", 6};
+  CHECK(probe_with(kerberos::kProtocol, head, "") == Probe::no);
+  CHECK(probe_with(kerberos::kProtocol, head + "\xa1\x03\x02\x01\x05", "") == Probe::no);
+}

@@ -37,15 +37,16 @@ Probe probe(const FirstBytes& first) {
   if (!size) return short_of;
   if (*size == 0) return Probe::no;
   if (first.transport == Transport::udp && *size != bytes.size()) return Probe::no;
-  constexpr std::size_t kHeadBytes = 20;
+  constexpr std::size_t kHeadBytes = 32;
   if (bytes.size() < std::min<std::uint64_t>(*size, kHeadBytes)) return short_of;
-  Reader in{bytes};
+  // Always the same bytes of the message alone, so that more of the stream does not change the answer.
+  Reader in{at_most(bytes, static_cast<std::size_t>(std::min<std::uint64_t>(*size, kHeadBytes)))};
   in.skip(static_cast<std::size_t>(2 + (load_u8(bytes, 1) < 0x80 ? 0 : load_u8(bytes, 1) & 0x7fU)), "sequence");
   const Bytes id = take_tagged(in, ber::kInteger);
   const std::uint8_t operation = in.u8("operation");
   if (!in.ok() || id.empty() || id.size() > 4) return Probe::no;
   if (operation == 0x60) {  // A bind: its version is 2 or 3.
-    const auto length = element_bytes(bytes.subspan(in.offset_bytes() - 1));
+    const auto length = element_bytes(bytes.subspan(in.offset_bytes() - 1, 1 + in.remaining_bytes()));
     if (!length || *length == 0) return Probe::no;
     std::uint8_t next = in.u8("length");
     in.skip(next < 0x80 ? 0 : next & 0x7fU, "length");
@@ -73,7 +74,9 @@ class LdapSession final : public Session {
     if (is_tls_) {
       tls_ = context_.open_child("ssl", nullptr);
       is_over_ = !tls_;
-      return is_over_ ? Next::done() : Next::more();
+      const Bytes rest = bytes.last(stream.rest_bytes());
+      if (is_over_ || rest.empty()) return is_over_ ? Next::done() : Next::more();
+      return tls_->on_data(direction, rest, stream_offset + bytes.size() - rest.size(), ts);
     }
     if (!stream.is_lost()) return next;
     // What is signed or sealed from here on has another frame (RFC 4752).
@@ -173,6 +176,7 @@ class LdapSession final : public Session {
     if (!result) return context_.weird("ldap_malformed_result", kAnalyzer);
     if (found->second.operation == kBind) on_bind_result(message.body, *result);
     is_tls_ = message.operation == kExtendedResponse && result->name == "success" && found->second.object == kStartTls;
+    if (is_tls_) streams_[index_of(Direction::resp)].stop();
     write(message.id, found->second, result);
     waiting_.erase(found);
   }

@@ -89,3 +89,9 @@ TEST_CASE("LDAP is known by its first request, and a bind that is none is a weir
   hold_dialogue(context, ldap::kProtocol, {{Direction::orig, message(1, 0x60, "xyz")}});
   CHECK(context.weirds.contains("ldap_malformed_bind"));
 }
+
+TEST_CASE("a bind that reaches beyond its message is none, also when the bytes behind the message would fit") {
+  const std::string message{"\x30\x0a\x02\x01\x01\x60\x84\x00\x00\x00\x41\x02", 12};
+  CHECK(probe_with(ldap::kProtocol, message, "") == Probe::no);
+  CHECK(probe_with(ldap::kProtocol, message + std::string{"\x01\x03\x04\x00", 4}, "") == Probe::no);
+}

@@ -36,11 +36,11 @@ Probe probe(const FirstBytes& first) {
   const std::uint32_t length_bytes = load_u32le(bytes, 0);
   const bool is_first = length_bytes >> 24U == 0 && length_bytes >= 40 && length_bytes <= 400;
   const char digit = static_cast<char>(load_u8(bytes, 5));
-  const std::string_view version = as_text(bytes.subspan(5, std::min<std::size_t>(bytes.size() - 5, 64)));
-  return is_first && load_u8(bytes, 4) == 10 && digit >= '0' && digit <= '9' &&
-                 version.find('\0') != std::string_view::npos
-             ? Probe::yes
-             : Probe::no;
+  constexpr std::size_t kVersionMaxBytes = 64;
+  const std::string_view version = as_text(bytes.subspan(5)).substr(0, kVersionMaxBytes);
+  if (!is_first || load_u8(bytes, 4) != 10 || digit < '0' || digit > '9') return Probe::no;
+  if (version.find('\0') != std::string_view::npos) return Probe::yes;
+  return version.size() < kVersionMaxBytes && !first.resp_complete ? Probe::need_more : Probe::no;
 }
 
 std::string text_up_to_null(Reader& in, FieldName name) {
@@ -84,10 +84,12 @@ class MysqlSession final : public Session {
     if (tls_) return tls_->on_data(direction, bytes, stream_offset, ts);
     if (is_over_) return Next::done();
     FrameStream& stream = streams_[index_of(direction)];
-    if (is_tls_) return begin_tls(direction, bytes, ts);
-    return stream.consume(bytes, size_of, [&](Bytes front, std::uint64_t) {
+    if (is_tls_) return begin_tls(direction, bytes, stream_offset, ts);
+    const Next next = stream.consume(bytes, size_of, [&](Bytes front, std::uint64_t) {
       direction == Direction::orig ? on_client(front) : on_server(front);
     });
+    const Bytes rest = bytes.last(stream.rest_bytes());
+    return rest.empty() ? next : begin_tls(direction, rest, stream_offset + bytes.size() - rest.size(), ts);
   }
   Next on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) override {
     if (tls_) return tls_->on_gap(direction, missing_bytes, ts);
@@ -103,10 +105,10 @@ class MysqlSession final : public Session {
 
  private:
   /// The client's next bytes are a ClientHello; the server's, its answer.
-  Next begin_tls(Direction direction, Bytes bytes, Timestamp ts) {
+  Next begin_tls(Direction direction, Bytes bytes, std::uint64_t stream_offset, Timestamp ts) {
     tls_ = context_.open_child("ssl", nullptr);
     is_over_ = !tls_;
-    return is_over_ ? Next::done() : tls_->on_data(direction, bytes, 0, ts);
+    return is_over_ ? Next::done() : tls_->on_data(direction, bytes, stream_offset, ts);
   }
 
   void on_client(Bytes packet) {
@@ -148,6 +150,7 @@ class MysqlSession final : public Session {
     if (!in.ok()) return context_.weird("mysql_malformed_login", kAnalyzer, *in.error());
     if ((flags & kSsl) != 0 && in.empty()) {
       is_tls_ = true;
+      streams_[index_of(Direction::orig)].stop();
       command_ = "login";
       asked_at_ = now_;
       write(std::nullopt, std::nullopt, {});

@@ -15,6 +15,7 @@ constexpr std::size_t kVersionBytes = 12;  // "RFB 003.008\n", RFC 6143 7.1.1.
 /// Keys of Apple's authentication are the longest message; names of desktops are cut at 1 KiB.
 constexpr std::size_t kWaitingMaxBytes = 8192;
 constexpr std::size_t kTextMaxBytes = 1024;
+constexpr std::size_t kStepBytes = 1024;
 
 /// RFC 6143 7.1.2 and IANA's registry of security types.
 enum Security : std::uint8_t { kInvalid = 0, kNone = 1, kVnc = 2, kTight = 16, kVeNCrypt = 19, kApple = 30 };
@@ -80,20 +81,9 @@ class RfbSession final : public Session {
 
   Next on_data(Direction direction, Bytes bytes, std::uint64_t /*stream_offset*/, Timestamp /*ts*/) override {
     if (step_ == Step::over) return Next::done();
-    auto& waiting = waiting_[index_of(direction)];
-    if (waiting.size() + bytes.size() > kWaitingMaxBytes) bytes = bytes.first(kWaitingMaxBytes - waiting.size());
-    waiting.insert(waiting.end(), bytes.begin(), bytes.end());
-    while (step_ != Step::over) {
-      auto& speaker = waiting_[is_clients_turn() ? 0 : 1];
-      Reader in{speaker};
-      const std::size_t used = take(in);
-      if (used == 0) break;
-      speaker.erase(speaker.begin(), speaker.begin() + static_cast<std::ptrdiff_t>(used));
-    }
-    const bool is_stuck = waiting_[0].size() == kWaitingMaxBytes || waiting_[1].size() == kWaitingMaxBytes;
-    if (is_stuck && step_ != Step::over) {
-      context_.weird("rfb_message_too_long", kAnalyzer);
-      step_ = Step::over;
+    // In small steps, so that what waits is never more than one message and a step.
+    for (; !bytes.empty() && step_ != Step::over; bytes = bytes.subspan(std::min(bytes.size(), kStepBytes))) {
+      take_step(waiting_[index_of(direction)], at_most(bytes, kStepBytes));
     }
     return step_ == Step::over ? Next::done() : Next::more();
   }
@@ -108,6 +98,22 @@ class RfbSession final : public Session {
   }
 
  private:
+  void take_step(std::vector<std::byte>& waiting, Bytes bytes) {
+    if (waiting.size() + bytes.size() > kWaitingMaxBytes) {
+      context_.weird("rfb_message_too_long", kAnalyzer);
+      step_ = Step::over;
+      return;
+    }
+    waiting.insert(waiting.end(), bytes.begin(), bytes.end());
+    while (step_ != Step::over) {
+      auto& speaker = waiting_[is_clients_turn() ? 0 : 1];
+      Reader in{speaker};
+      const std::size_t used = take(in);
+      if (used == 0) break;
+      speaker.erase(speaker.begin(), speaker.begin() + static_cast<std::ptrdiff_t>(used));
+    }
+  }
+
   [[nodiscard]] bool is_clients_turn() const noexcept {
     return step_ == Step::client_version || step_ == Step::choice || step_ == Step::vnc_answer ||
            step_ == Step::apple_answer || step_ == Step::client_init;
@@ -272,7 +278,7 @@ constinit const Protocol kProtocol{
     .usual_ports = kUsualPorts,
     .probe = &probe,
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::rfb

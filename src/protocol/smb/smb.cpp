@@ -139,7 +139,7 @@ constinit const Protocol kProtocol{
     .probe = &probe,
     .resumes = &resumes,
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::smb

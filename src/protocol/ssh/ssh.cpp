@@ -94,10 +94,11 @@ class SshSession final : public Session {
   std::size_t take_banner(Side& side, Bytes bytes) {
     const std::string_view text = as_text(bytes);
     const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) {
-      if (text.size() > kBannerMaxBytes * 4) lose(side, "ssh_banner_too_long");
+    if (std::min(end, text.size()) > kBannerMaxBytes * 4) {
+      lose(side, "ssh_banner_too_long");
       return 0;
     }
+    if (end == std::string_view::npos) return 0;
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.starts_with(kMark)) {
@@ -217,7 +218,7 @@ constinit const Protocol kProtocol{
     .usual_ports = kUsualPorts,
     .probe = &probe,
     .open = &open,
-    .robustness = Robustness::fresh,
+    .robustness = Robustness::fuzzed,
 };
 
 }  // namespace wardwatch::protocol::ssh
