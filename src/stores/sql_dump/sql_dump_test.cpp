@@ -33,11 +33,7 @@ TEST_CASE("columns that an insert names are the row's, whatever the table has") 
   CHECK(
       lines_of(
           "insert into dbo.[People] ([a], [b]) values (N'x', -1.5e3);insert into dbo.People (a, b) values ('y', 2)") ==
-<<<<<<< HEAD
-      Lines{"People(a,b)", "x|-1.5E3", "y|2"});
-=======
       Lines{"People(a,b)", "x|-1.5e3", "y|2"});
->>>>>>> 97e4778e6b52ad4a41174a75c890a78f65c227b2
 }
 
 TEST_CASE("rows of COPY are read up to the line that ends them") {
