@@ -63,30 +63,24 @@ RuleFindings::RuleFindings(const RuleSet& rules, FindingSink& findings)
 }
 
 template <record::Record R>
-void RuleFindings::match(const R& row, EventFacts facts) {
+void RuleFindings::on_record(const R& row) {
   constexpr std::size_t log = record::log_index<R>;
+  if (!is_watched_[log]) return;
   const EventId id{next_event_++};
   const auto hits = matcher_.on(record_event(layouts_[log], row, id, row.at.ts));
   if (hits.empty() && !matcher_.is_kept()) return;
+  EventFacts facts;
+  if constexpr (std::is_same_v<R, record::Datastore>) {
+    facts = facts_of(row);
+  } else {
+    facts.address = row.at.orig_h.text();
+    facts.server = row.at.resp_h.text();
+  }
   facts.at = row.at.ts;
   facts.uid = row.at.uid;
   facts.log = record::schema_of<R>.log;
   if (matcher_.is_kept()) keep(id, facts);
   take(hits, &facts);
-}
-
-template <record::Record R>
-void RuleFindings::on_record(const R& row) {
-  if (!is_watched_[record::log_index<R>]) return;
-  EventFacts facts;
-  facts.address = row.at.orig_h.text();
-  facts.server = row.at.resp_h.text();
-  match(row, std::move(facts));
-}
-
-void RuleFindings::on(const record::Datastore& row) {
-  if (!is_watched_[record::log_index<record::Datastore>]) return;
-  match(row, facts_of(row));
 }
 
 void RuleFindings::on(const record::WindowsEvent& row) {

@@ -20,7 +20,7 @@ class RuleFindings final : public Analytic {
   RuleFindings(const RuleSet& rules, FindingSink& findings);
 
   void on(const record::Connection& row) override { on_record(row); }
-  void on(const record::Datastore& row) override;
+  void on(const record::Datastore& row) override { on_record(row); }
   void on(const record::DceRpc& row) override { on_record(row); }
   void on(const record::Dhcp& row) override { on_record(row); }
   void on(const record::Dicom& row) override { on_record(row); }
@@ -66,8 +66,6 @@ class RuleFindings final : public Analytic {
   };
   template <record::Record R>
   void on_record(const R& row);
-  template <record::Record R>
-  void match(const R& row, EventFacts facts);
   template <record::Record R>
   void prepare();
   /// `facts` are those of the event that was just matched; null at the end.
