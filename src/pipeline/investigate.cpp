@@ -292,6 +292,8 @@ class Inquiry {
     progress_.stage = Progress::Stage::merging;
     DetectStage detectors{site_, std::move(rules)};
     MergeStage stage{site_, detectors, progress_};
+    if (std::any_of(files_.begin(), files_.end(), [](const EvidenceFile& file) { return file.is_event_json; }))
+      stage.expect_echoes();
     std::optional<LogWriter> logs;
     std::optional<store::CaseStore> database;
     if (whole() || options_.bench == Bench::json) {

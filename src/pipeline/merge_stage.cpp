@@ -39,7 +39,7 @@ bool MergeStage::is_repeat(const record::WindowsEvent& row) {
   if (events->empty() && previous_) events = &previous_->of<record::WindowsEvent>();
   // A uid is a short hash, which a hostile log could aim at; what counts is the content.
   if (!events->empty() && record::is_same_event(events->back(), row)) return true;
-  return echoes_.is_echo(row);
+  return echoes_ && echoes_->is_echo(row);
 }
 
 void MergeStage::flush() {

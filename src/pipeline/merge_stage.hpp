@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 
 #include "asset/machine_names.hpp"
@@ -22,6 +23,8 @@ class MergeStage {
 
   /// Adds a place that windows go to; it works in a thread of its own.
   void add_output(std::function<void(const Window&)> write);
+  /// Some of the evidence are exports of event logs: an event may stand in a log and in exports of it.
+  void expect_echoes() { echoes_.emplace(); }
   /// Shows every record to `names` too.
   void learn(asset::MachineNames& names) { names_ = &names; }
   /// Runs to the end, or to Ctrl-C.
@@ -49,7 +52,7 @@ class MergeStage {
   std::vector<std::unique_ptr<OutputStage>> outputs_;
   std::shared_ptr<Window> window_;
   std::shared_ptr<Window> previous_;  ///< Holds the text of the last event.
-  EventEchoes echoes_;
+  std::optional<EventEchoes> echoes_;
   std::uint64_t repeated_events_ = 0;
   std::array<const void*, record::log_count> last_blocks_{};  ///< By log: the block that the window holds already.
   std::set<std::string, std::less<>> certificates_;
