@@ -52,12 +52,15 @@ bool may_hold_json(source::FileKind kind) noexcept {
          kind == FileKind::unknown;
 }
 
-/// Windows events as JSON are told by their first document, which may be long.
-void look_for_events(EvidenceFile& file) {
+/// A packed file is held to be a capture until it is opened, but for one that plainly begins as something else. Windows
+/// events as JSON are told by their first document, which may be long.
+void look_inside(EvidenceFile& file) {
   auto stream = source::ByteStream::open(file.path, {.file_bytes_max = file.about.size_bytes});
   if (!stream) return;
   static_cast<void>(stream->fill(source::kIdentifyBytes));
-  const std::string_view start = as_text(at_most(stream->window(), source::kIdentifyBytes));
+  const Bytes front = at_most(stream->window(), source::kIdentifyBytes);
+  if (file.is_capture) file.is_capture = source::identify(front).is_capture;
+  const std::string_view start = as_text(front);
   const std::size_t first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (first == std::string_view::npos || (start[first] != '{' && start[first] != '[')) return;
   static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
@@ -90,13 +93,6 @@ void look_for_stores(EvidenceFile& file, Bytes first) {
   file.is_dicom_object = kind == stores::Kind::dicom;
   file.is_given_up = true;
   file.about.problem = "is not a kind of evidence that can be read: " + file.about.kind;
-}
-
-/// A packed file is held to be a capture until it is opened, but for one that plainly begins as something else.
-bool is_packed_other(const std::string& path, source::FileKind kind) {
-  if (kind != source::FileKind::gzip && kind != source::FileKind::zstd) return false;
-  const auto identity = source::identify_file(path);
-  return identity && !identity->inner.is_capture;
 }
 
 EvidenceFile look_at(const std::string& path) {
@@ -132,8 +128,7 @@ EvidenceFile look_at(const std::string& path) {
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
   file.is_event_log = found.kind == source::FileKind::evtx;
-  if (file.is_capture && is_packed_other(path, found.kind)) file.is_capture = false;
-  if (got > 0 && may_hold_json(found.kind)) look_for_events(file);
+  if (got > 0 && may_hold_json(found.kind)) look_inside(file);
   if (got == 0) file.about.problem = "is empty";
   else if (!file.is_readable()) look_for_stores(file, start);
   return file;
