@@ -9,8 +9,6 @@
 namespace wardwatch::pipeline {
 namespace {
 
-constexpr std::size_t kRunBytes = 64U << 20U;  ///< Records of one sorted run, per worker.
-
 /// What was read of a file of JSON, as it is said of a log.
 eventlog::LogStatus status_of(const eventjson::ReadStatus& read, const source::ByteStream& stream) {
   eventlog::LogStatus status;

@@ -22,6 +22,8 @@ struct RunLimits {
   std::atomic<bool> disk_failed{false};
 };
 
+inline constexpr std::size_t kRunBytes = 64U << 20U;  ///< Records of one sorted run, per worker.
+
 /// Rows of one type in the total order: in memory, or in a file of blocks.
 template <record::Record R>
 struct Run {

@@ -8,8 +8,6 @@
 namespace wardwatch::pipeline {
 namespace {
 
-constexpr std::size_t kRunBytes = 64U << 20U;  ///< Records of one sorted run, per worker.
-
 /// Whether `path` is `folder` or lies below it.
 bool is_below(std::string_view path, std::string_view folder) noexcept {
   while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);

@@ -8,7 +8,6 @@
 namespace wardwatch::pipeline {
 namespace {
 
-constexpr std::size_t kRunBytes = 64U << 20U;         ///< Records of one sorted run, per worker.
 constexpr std::uint64_t kPacketsBetweenLooks = 4096;  ///< How often memory, progress and Ctrl-C are looked at.
 
 }  // namespace
