@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "protocol/common/protocol.hpp"
@@ -56,17 +55,16 @@ class FrameStream {
   /// How many bytes at the end of the piece follow the message that stopped it.
   [[nodiscard]] std::size_t rest_bytes() const noexcept { return rest_bytes_; }
 
-  /// Bytes that will never come. Goes on behind them when they lie inside the message that was begun.
+  /// Bytes that will never come. Goes on behind them when they lie inside the message that was begun: what still comes
+  /// of that one is passed over.
   template <class SizeOf>
-  void miss(std::uint64_t missing_bytes, SizeOf&& size_of) {
+  [[nodiscard]] Next miss(std::uint64_t missing_bytes, SizeOf&& size_of) {
     const std::optional<std::uint64_t> total = held_.empty() ? std::nullopt : size_of(Bytes{held_});
-    const bool is_inside = total && *total >= held_.size() + missing_bytes;
-    after_gap_bytes_ = is_inside ? *total - held_.size() - missing_bytes : 0;
-    is_lost_ = !is_inside;
+    const std::uint64_t gone_bytes = held_.size() + missing_bytes;
+    is_lost_ = !total || *total < gone_bytes;
     held_ = {};
+    return is_lost_ || *total == gone_bytes ? Next::more() : Next::skip(*total - gone_bytes);
   }
-  /// Bytes of the damaged message that still come, to be passed over by the caller, once.
-  [[nodiscard]] std::uint64_t take_after_gap() noexcept { return std::exchange(after_gap_bytes_, 0); }
 
   /// The place in the stream is not known any more.
   [[nodiscard]] bool is_lost() const noexcept { return is_lost_; }
@@ -98,7 +96,6 @@ class FrameStream {
   }
 
   std::vector<std::byte> held_;
-  std::uint64_t after_gap_bytes_ = 0;
   std::size_t front_max_bytes_;
   std::size_t rest_bytes_ = 0;
   bool is_lost_ = false;

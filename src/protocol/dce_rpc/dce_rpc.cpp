@@ -99,10 +99,7 @@ class DceRpcSession final : public Session {
   }
 
   Next on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp /*ts*/) override {
-    FrameStream& stream = streams_[index_of(direction)];
-    stream.miss(missing_bytes, size_of);
-    const std::uint64_t skip = stream.take_after_gap();
-    return skip > 0 ? Next::skip(skip) : Next::more();
+    return streams_[index_of(direction)].miss(missing_bytes, size_of);
   }
 
   void on_end(EndReason /*reason*/, Timestamp /*ts*/) override {

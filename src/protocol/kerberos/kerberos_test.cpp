@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "protocol/common/test_ber.hpp"
 #include "protocol/common/test_context.hpp"
 #include "protocol/common/test_dialogue.hpp"
 #include "protocol/kerberos/message.hpp"
@@ -11,12 +12,6 @@ using namespace wardwatch::protocol;
 
 namespace {
 
-std::string tlv(unsigned tag, const std::string& value) {
-  std::string out(1, static_cast<char>(tag));
-  if (value.size() >= 0x80) out += '\x81';
-  out += static_cast<char>(value.size());
-  return out + value;
-}
 std::string number(unsigned value) { return tlv(2, std::string(1, static_cast<char>(value))); }
 std::string name(const std::string& part, const std::string& second = {}) {
   const std::string parts = tlv(0x1b, part) + (second.empty() ? "" : tlv(0x1b, second));

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "protocol/common/test_ber.hpp"
 #include "protocol/common/test_context.hpp"
 #include "protocol/common/test_dialogue.hpp"
 #include "protocol/ldap/message.hpp"
@@ -11,12 +12,6 @@ using namespace wardwatch::protocol;
 
 namespace {
 
-std::string tlv(unsigned tag, const std::string& value) {
-  std::string out(1, static_cast<char>(tag));
-  if (value.size() >= 0x80) out += '\x81';
-  out += static_cast<char>(value.size());
-  return out + value;
-}
 std::string number(unsigned value, unsigned tag = 2) { return tlv(tag, std::string(1, static_cast<char>(value))); }
 std::string message(unsigned id, unsigned operation, const std::string& body) {
   return tlv(0x30, number(id) + tlv(operation, body));

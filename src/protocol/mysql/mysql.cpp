@@ -93,10 +93,7 @@ class MysqlSession final : public Session {
   }
   Next on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp ts) override {
     if (tls_) return tls_->on_gap(direction, missing_bytes, ts);
-    FrameStream& stream = streams_[index_of(direction)];
-    stream.miss(missing_bytes, size_of);
-    const std::uint64_t skip_bytes = stream.take_after_gap();
-    return skip_bytes > 0 ? Next::skip(skip_bytes) : Next::more();
+    return streams_[index_of(direction)].miss(missing_bytes, size_of);
   }
   void on_end(EndReason reason, Timestamp ts) override {
     if (tls_) tls_->on_end(reason, ts);

@@ -17,6 +17,12 @@ inline constexpr std::uint32_t kStatusMoreProcessing = 0xc0000016;
 inline constexpr std::uint32_t kStatusPending = 0x00000103;
 inline constexpr std::uint32_t kStatusBufferOverflow = 0x80000005;
 
+/// The part of a message that a field of offset and length names; only what is there of it.
+[[nodiscard]] inline Bytes named_part(Bytes message, std::size_t offset_bytes, std::size_t length_bytes) noexcept {
+  if (offset_bytes > message.size()) return {};
+  return at_most(message.subspan(offset_bytes), length_bytes);
+}
+
 struct FileTimes {
   std::uint64_t created = 0, accessed = 0, modified = 0, changed = 0;  ///< In Windows' count of 100 ns since 1601.
 };

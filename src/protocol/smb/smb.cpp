@@ -100,10 +100,7 @@ class SmbSession final : public Session {
   }
 
   Next on_gap(Direction direction, std::uint64_t missing_bytes, Timestamp /*ts*/) override {
-    FrameStream& stream = streams_[index_of(direction)];
-    stream.miss(missing_bytes, size_of);
-    const std::uint64_t skip_bytes = stream.take_after_gap();
-    return skip_bytes > 0 ? Next::skip(skip_bytes) : Next::more();
+    return streams_[index_of(direction)].miss(missing_bytes, size_of);
   }
 
   void on_end(EndReason reason, Timestamp /*ts*/) override { conversation_.finish(reason); }

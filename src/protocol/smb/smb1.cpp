@@ -68,11 +68,6 @@ class Texts {
   std::size_t offset_bytes_;
 };
 
-Bytes named_part(Bytes message, std::size_t offset_bytes, std::size_t length_bytes) noexcept {
-  if (offset_bytes > message.size()) return {};
-  return at_most(message.subspan(offset_bytes), length_bytes);
-}
-
 std::string file_key(std::uint16_t file) { return std::to_string(file); }
 
 }  // namespace

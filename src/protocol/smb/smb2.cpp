@@ -44,12 +44,6 @@ std::string dialect_name(std::uint16_t dialect) {
   }
 }
 
-/// The part of the message that a field of offset and length names; only what is there of it.
-Bytes named_part(Bytes message, std::size_t offset_bytes, std::size_t length_bytes) noexcept {
-  if (offset_bytes > message.size()) return {};
-  return at_most(message.subspan(offset_bytes), length_bytes);
-}
-
 std::string guid_text(Bytes guid) { return hex(guid); }
 
 }  // namespace

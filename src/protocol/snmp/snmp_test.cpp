@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "protocol/common/test_ber.hpp"
 #include "protocol/common/test_context.hpp"
 #include "protocol/common/test_dialogue.hpp"
 #include "record/json.hpp"
@@ -11,9 +12,6 @@ using namespace wardwatch::protocol;
 
 namespace {
 
-std::string tlv(unsigned tag, const std::string& value) {
-  return std::string(1, static_cast<char>(tag)) + static_cast<char>(value.size()) + value;
-}
 std::string number(unsigned value) { return tlv(2, std::string(1, static_cast<char>(value))); }
 std::string pdu(unsigned tag, const std::string& oid, const std::string& value) {
   return tlv(tag, number(1) + number(0) + number(0) + tlv(0x30, tlv(0x30, tlv(6, oid) + value)));
