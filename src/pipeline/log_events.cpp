@@ -1,20 +1,18 @@
 #include "pipeline/log_events.hpp"
 
-#include <charconv>
-
 #include "eventlog/log_file.hpp"
 
 namespace wardwatch::pipeline {
 namespace {
 
+using detect::sigma::null_value;
+using detect::sigma::number_value;
 using detect::sigma::SystemValue;
+using detect::sigma::text_value;
 using eventlog::SystemField;
 using Value = detect::sigma::Value;
 
 constexpr std::size_t kItemsMax = 1024;  ///< Of one event, as records have at most.
-
-Value text(std::string_view value) { return {Value::Kind::text, value, {}}; }
-Value null() { return {Value::Kind::null, {}, {}}; }
 
 void set(std::string& out, const eventlog::Value& value) {
   out.clear();
@@ -23,18 +21,13 @@ void set(std::string& out, const eventlog::Value& value) {
 
 Value optional_text(const eventlog::Event& event, SystemField field, std::string& scratch) {
   set(scratch, event.of(field));
-  return scratch.empty() ? null() : text(scratch);
-}
-
-Value digits(std::uint64_t number, std::string& scratch) {
-  std::array<char, 24> room{};
-  scratch.assign(room.data(), std::to_chars(room.data(), room.data() + room.size(), number).ptr);
-  return text(scratch);
+  return scratch.empty() ? null_value() : text_value(scratch);
 }
 
 Value number(const eventlog::Event& event, SystemField field, std::string& scratch) {
   const auto value = number_of(event.of(field));
-  return value ? digits(static_cast<std::uint32_t>(*value), scratch) : null();
+  if (!value) return null_value();
+  return number_value(static_cast<std::uint32_t>(*value), scratch);
 }
 
 }  // namespace
@@ -62,26 +55,23 @@ detect::sigma::Event LogEvents::event_of(const eventlog::Event& event, detect::s
 Value LogEvents::system_value(SystemValue field, std::string& scratch) const {
   const eventlog::Event& event = *event_;
   switch (field) {
-    case SystemValue::provider: return text(provider_);
+    case SystemValue::provider: return text_value(provider_);
     case SystemValue::provider_guid: return optional_text(event, SystemField::provider_guid, scratch);
-    case SystemValue::event_id: return text(kind_->layout.event_id);
+    case SystemValue::event_id: return text_value(kind_->layout.event_id);
     case SystemValue::qualifiers: return number(event, SystemField::qualifiers, scratch);
     case SystemValue::version: return number(event, SystemField::version, scratch);
     case SystemValue::level: return number(event, SystemField::level, scratch);
     case SystemValue::task: return number(event, SystemField::task, scratch);
     case SystemValue::opcode: return number(event, SystemField::opcode, scratch);
     case SystemValue::keywords: return optional_text(event, SystemField::keywords, scratch);
-    case SystemValue::time: scratch = rfc3339(time_of(event)); return text(scratch);
-    case SystemValue::record_id: {
-      const auto value = number_of(event.of(SystemField::record_id));
-      return value ? digits(*value, scratch) : null();
-    }
+    case SystemValue::time: scratch = rfc3339(time_of(event)); return text_value(scratch);
+    case SystemValue::record_id: return number_value(number_of(event.of(SystemField::record_id)), scratch);
     case SystemValue::activity_id: return optional_text(event, SystemField::activity_id, scratch);
     case SystemValue::related_activity_id: return optional_text(event, SystemField::related_activity_id, scratch);
     case SystemValue::process_id: return number(event, SystemField::process_id, scratch);
     case SystemValue::thread_id: return number(event, SystemField::thread_id, scratch);
-    case SystemValue::channel: return text(channel_);
-    case SystemValue::computer: set(scratch, event.of(SystemField::computer)); return text(scratch);
+    case SystemValue::channel: return text_value(channel_);
+    case SystemValue::computer: set(scratch, event.of(SystemField::computer)); return text_value(scratch);
     case SystemValue::user_sid: return optional_text(event, SystemField::user_id, scratch);
     case SystemValue::count: break;
   }
@@ -92,7 +82,7 @@ Value LogEvents::data_value(std::size_t field, std::string& scratch) const {
   const detect::sigma::Stretch stretch = kinds_.stretches()[kind_->stretch_of(field)];
   if (stretch.count == 1 && !kind_->is_scattered(field)) {
     set(scratch, items_[stretch.first]);
-    return text(scratch);
+    return text_value(scratch);
   }
   List& list = lists_.emplace_back();
   const std::string& name = kind_->layout.fields[detect::sigma::kSystemValueCount + field];

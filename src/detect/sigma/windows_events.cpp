@@ -1,25 +1,11 @@
 #include "detect/sigma/windows_events.hpp"
 
-#include <charconv>
-
 #include "core/timestamp.hpp"
 
 namespace wardwatch::detect::sigma {
 namespace {
 
-Value text(std::string_view value) { return {Value::Kind::text, value, {}}; }
-
-Value optional_text(const std::optional<std::string_view>& value) {
-  return value ? text(*value) : Value{Value::Kind::null, {}, {}};
-}
-
-template <class Number>
-Value digits(const std::optional<Number>& value, std::string& scratch) {
-  if (!value) return {Value::Kind::null, {}, {}};
-  std::array<char, 24> room{};
-  scratch.assign(room.data(), std::to_chars(room.data(), room.data() + room.size(), *value).ptr);
-  return text(scratch);
-}
+Value optional_text(const std::optional<std::string_view>& value) { return value ? text_value(*value) : null_value(); }
 
 }  // namespace
 
@@ -35,23 +21,23 @@ Event WindowsEvents::event_of(const record::WindowsEvent& row, EventId id) {
 Value WindowsEvents::system_value(std::size_t field, std::string& scratch) const {
   const record::WindowsEvent& row = *row_;
   switch (static_cast<SystemValue>(field)) {
-    case SystemValue::provider: return text(row.provider);
+    case SystemValue::provider: return text_value(row.provider);
     case SystemValue::provider_guid: return optional_text(row.provider_guid);
-    case SystemValue::event_id: return digits(std::optional{row.event_id}, scratch);
-    case SystemValue::qualifiers: return digits(row.qualifiers, scratch);
-    case SystemValue::version: return digits(row.version, scratch);
-    case SystemValue::level: return digits(row.level, scratch);
-    case SystemValue::task: return digits(row.task, scratch);
-    case SystemValue::opcode: return digits(row.opcode, scratch);
+    case SystemValue::event_id: return number_value(row.event_id, scratch);
+    case SystemValue::qualifiers: return number_value(row.qualifiers, scratch);
+    case SystemValue::version: return number_value(row.version, scratch);
+    case SystemValue::level: return number_value(row.level, scratch);
+    case SystemValue::task: return number_value(row.task, scratch);
+    case SystemValue::opcode: return number_value(row.opcode, scratch);
     case SystemValue::keywords: return optional_text(row.keywords);
-    case SystemValue::time: scratch = rfc3339(row.at.ts); return text(scratch);
-    case SystemValue::record_id: return digits(row.record_id, scratch);
+    case SystemValue::time: scratch = rfc3339(row.at.ts); return text_value(scratch);
+    case SystemValue::record_id: return number_value(row.record_id, scratch);
     case SystemValue::activity_id: return optional_text(row.activity_id);
     case SystemValue::related_activity_id: return optional_text(row.related_activity_id);
-    case SystemValue::process_id: return digits(row.process_id, scratch);
-    case SystemValue::thread_id: return digits(row.thread_id, scratch);
-    case SystemValue::channel: return text(row.channel);
-    case SystemValue::computer: return text(row.computer);
+    case SystemValue::process_id: return number_value(row.process_id, scratch);
+    case SystemValue::thread_id: return number_value(row.thread_id, scratch);
+    case SystemValue::channel: return text_value(row.channel);
+    case SystemValue::computer: return text_value(row.computer);
     case SystemValue::user_sid: return optional_text(row.user_sid);
     case SystemValue::count: break;
   }
@@ -61,7 +47,7 @@ Value WindowsEvents::system_value(std::size_t field, std::string& scratch) const
 Value WindowsEvents::data_value(std::size_t field) const {
   const Stretch stretch = kinds_.stretches()[kind_->stretch_of(field)];
   const record::TextMap data = row_->data;
-  if (stretch.count == 1 && !kind_->is_scattered(field)) return text(data[stretch.first].value);
+  if (stretch.count == 1 && !kind_->is_scattered(field)) return text_value(data[stretch.first].value);
   std::vector<std::string_view>& list = lists_.emplace_back();
   const std::string& name = kind_->layout.fields[kSystemValueCount + field];
   for (const record::NamedText& item : data.subspan(stretch.first)) {

@@ -1,6 +1,7 @@
 #include "detect/sigma/windows_kinds.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/hash.hpp"
 
@@ -47,6 +48,13 @@ std::uint64_t mixed(std::uint64_t hash, std::string_view name) noexcept {
 }
 
 }  // namespace
+
+Value number_value(std::optional<std::uint64_t> number, std::string& scratch) {
+  if (!number) return null_value();
+  std::array<char, 24> room{};
+  scratch.assign(room.data(), std::to_chars(room.data(), room.data() + room.size(), *number).ptr);
+  return text_value(scratch);
+}
 
 std::string_view WindowsKinds::last_name(std::string_view name) noexcept {
   const std::size_t dot = name.rfind('.');

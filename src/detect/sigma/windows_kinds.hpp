@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,11 @@ enum class SystemValue : std::uint8_t {
   count,
 };
 inline constexpr std::size_t kSystemValueCount = static_cast<std::size_t>(SystemValue::count);
+
+[[nodiscard]] inline Value text_value(std::string_view text) noexcept { return {Value::Kind::text, text, {}}; }
+[[nodiscard]] inline Value null_value() noexcept { return {Value::Kind::null, {}, {}}; }
+/// The number in decimal, as rules write it; null when there is none.
+[[nodiscard]] Value number_value(std::optional<std::uint64_t> number, std::string& scratch);
 
 /// What makes events of one kind: where they are from, and the names of their data in order, which may repeat.
 struct WindowsShape {
