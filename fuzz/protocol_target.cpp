@@ -14,6 +14,10 @@
 #include "protocol/common/test_context.hpp"
 
 namespace wardwatch::fuzz {
+
+/// Which protocol this program fuzzes; fuzzed_protocol.cpp says it.
+extern const std::string_view fuzzed_protocol;
+
 namespace {
 
 using protocol::Next;
@@ -21,7 +25,7 @@ using protocol::Protocol;
 
 const Protocol& tested() {
   for (const Protocol* candidate : protocol::all_protocols()) {
-    if (candidate->name == WARDWATCH_FUZZED_PROTOCOL) return *candidate;
+    if (candidate->name == fuzzed_protocol) return *candidate;
   }
   must(false, "the protocol is in the table");
   std::abort();

@@ -10,14 +10,14 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct ConfigFlags {
   std::string folder;
   std::string out;
   bool force = false;
   std::string file;
 };
 
-ExitCode init(const Options& options) {
+ExitCode init(const ConfigFlags& options) {
   pipeline::Config config;
   std::vector<std::string> assumptions;
   if (!options.folder.empty()) {
@@ -46,7 +46,7 @@ ExitCode init(const Options& options) {
   return ExitCode::done;
 }
 
-ExitCode check(const Options& options) {
+ExitCode check(const ConfigFlags& options) {
   const auto config = pipeline::read_config(options.file);
   if (!config) return complain(config.error().what, ExitCode::usage);
   const auto& c = *config;
@@ -63,7 +63,7 @@ ExitCode check(const Options& options) {
 }  // namespace
 
 void add_config(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigFlags>();
   CLI::App* verb = app.add_subcommand("config",
                                       "Writes a commented configuration, and checks one.\n\n"
                                       "  wardwatch config init case --out wardwatch.toml\n"

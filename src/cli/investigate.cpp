@@ -15,7 +15,7 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct InvestigateFlags {
   pipeline::InvestigateOptions investigate;
   std::vector<std::string> home;
   std::string config_file;
@@ -25,7 +25,7 @@ struct Options {
   bool json = false;
 };
 
-Result<pipeline::Config> config_of(const Options& options) {
+Result<pipeline::Config> config_of(const InvestigateFlags& options) {
   pipeline::Config config;
   if (!options.config_file.empty()) {
     auto read = pipeline::read_config(options.config_file);
@@ -56,7 +56,7 @@ Result<std::vector<std::string>> passwords_of(const std::string& file) {
   return passwords;
 }
 
-ExitCode code_of(const pipeline::Investigation& found, const Options& options) {
+ExitCode code_of(const pipeline::Investigation& found, const InvestigateFlags& options) {
   if (found.interrupted) return ExitCode::interrupted;
   if (found.nothing_read) return ExitCode::nothing_read;
   if (const auto level = record::severity_named(options.fail_on)) {
@@ -67,7 +67,7 @@ ExitCode code_of(const pipeline::Investigation& found, const Options& options) {
   return found.some_unreadable ? ExitCode::some_unreadable : ExitCode::done;
 }
 
-ExitCode run(Options& options) {
+ExitCode run(InvestigateFlags& options) {
   if (!options.fail_on.empty() && !record::severity_named(options.fail_on)) {
     return complain("--fail-on takes informational, low, medium, high or critical, not \"" + options.fail_on + "\"",
                     ExitCode::usage);
@@ -103,7 +103,7 @@ ExitCode run(Options& options) {
 }  // namespace
 
 void add_investigate(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InvestigateFlags>();
   CLI::App* verb = app.add_subcommand(
       "investigate",
       "Examines evidence and leaves a case folder with the answer.\n\n"

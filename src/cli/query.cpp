@@ -8,14 +8,14 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct QueryFlags {
   std::string folder;
   std::string sql;
   std::string format = "table";
   std::string out;
 };
 
-ExitCode run(const Options& options) {
+ExitCode run(const QueryFlags& options) {
   const std::filesystem::path database = std::filesystem::path{options.folder} / "case.duckdb";
   if (!std::filesystem::exists(database)) {
     return complain("\"" + options.folder + "\" is not a case: it has no case.duckdb", ExitCode::usage);
@@ -36,7 +36,7 @@ ExitCode run(const Options& options) {
 }  // namespace
 
 void add_query(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<QueryFlags>();
   CLI::App* verb =
       app.add_subcommand("query",
                          "Asks a case in SQL. Tables are named as the logs are; dots in fields become underscores.\n\n"

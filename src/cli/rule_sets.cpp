@@ -22,12 +22,12 @@ constexpr std::size_t kFaultsPrinted = 50;
 /// Characters of a digest in a table; installed.json has all.
 constexpr std::size_t kDigestShown = 12;
 
-struct Options {
+struct RuleSetsFlags {
   std::string source, name, into;
 };
 
 /// --into, or where sets are kept.
-Result<std::filesystem::path> home_of(const Options& options) {
+Result<std::filesystem::path> home_of(const RuleSetsFlags& options) {
   if (!options.into.empty()) return std::filesystem::path{options.into};
   return pipeline::rules_home();
 }
@@ -79,7 +79,7 @@ std::string told(const pipeline::InstallReport& report) {
          "` takes them away.\n";
 }
 
-ExitCode install(const Options& options) {
+ExitCode install(const RuleSetsFlags& options) {
   const auto home = home_of(options);
   if (!home) return complain(home.error().what, ExitCode::usage);
   const Timestamp now = std::chrono::time_point_cast<Interval>(std::chrono::system_clock::now());
@@ -92,7 +92,7 @@ ExitCode install(const Options& options) {
   return report->refusals.empty() ? ExitCode::done : ExitCode::some_unreadable;
 }
 
-ExitCode list(const Options& options) {
+ExitCode list(const RuleSetsFlags& options) {
   const auto home = home_of(options);
   if (!home) return complain(home.error().what, ExitCode::usage);
   const auto sets = pipeline::installed_rules(*home);
@@ -110,7 +110,7 @@ ExitCode list(const Options& options) {
   return ExitCode::done;
 }
 
-ExitCode remove(const Options& options) {
+ExitCode remove(const RuleSetsFlags& options) {
   const auto home = home_of(options);
   if (!home) return complain(home.error().what, ExitCode::usage);
   if (auto removed = pipeline::remove_rules(*home, options.name); !removed)
@@ -122,7 +122,7 @@ ExitCode remove(const Options& options) {
 }  // namespace
 
 void add_rule_sets(CLI::App& rules, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RuleSetsFlags>();
   CLI::App* in = rules.add_subcommand(
       "install",
       "Takes a set of Sigma rules, as SigmaHQ releases them, and uses it from now on. Each rule is "

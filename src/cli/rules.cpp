@@ -13,19 +13,13 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct RulesFlags {
   std::vector<std::string> folders;
   bool json = false;
 };
 
 std::vector<std::filesystem::path> paths_of(const std::vector<std::string>& folders) {
   return {folders.begin(), folders.end()};
-}
-
-std::string joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : " ") + report::visible(item);
-  return out;
 }
 
 std::string as_json(const std::vector<detect::Rule>& rules) {
@@ -53,7 +47,7 @@ std::string as_json(const std::vector<detect::Rule>& rules) {
   return out + "\n]\n";
 }
 
-ExitCode list(const Options& options) {
+ExitCode list(const RulesFlags& options) {
   auto set = pipeline::load_all_rules(paths_of(options.folders), {});
   if (!set) return complain(set.error().what, ExitCode::usage);
   std::sort(set->rules.begin(), set->rules.end(), [](const detect::Rule& a, const detect::Rule& b) {
@@ -77,7 +71,7 @@ ExitCode list(const Options& options) {
 }  // namespace
 
 void add_rules(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RulesFlags>();
   auto sigma = std::make_shared<SigmaOptions>();
   CLI::App* verb = app.add_subcommand("rules",
                                       "Installs, lists, checks and tries the rules that findings come from.\n\n"

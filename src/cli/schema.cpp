@@ -7,12 +7,12 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct SchemaFlags {
   std::string record;
   std::string format = "text";
 };
 
-ExitCode run(const Options& options) {
+ExitCode run(const SchemaFlags& options) {
   const auto text = pipeline::schema_text(options.record, options.format == "markdown");
   if (!text) return complain(text.error().what, ExitCode::usage);
   std::fwrite(text->data(), 1, text->size(), stdout);
@@ -22,7 +22,7 @@ ExitCode run(const Options& options) {
 }  // namespace
 
 void add_schema(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SchemaFlags>();
   CLI::App* verb = app.add_subcommand("schema",
                                       "Prints every record and field with type, unit and meaning.\n\n"
                                       "  wardwatch schema\n"

@@ -13,7 +13,7 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct SensorFlags {
   pipeline::SensorOptions sensor;
   std::string config_file;
   std::string key_file;
@@ -23,34 +23,35 @@ struct Options {
 
 /// Lets event time run `speed` times as fast as the wall clock.
 class Pace {
+  using Steady = std::chrono::steady_clock;
+
  public:
   Pace(double speed, const std::atomic<bool>& stop) : speed_{speed}, stop_{stop} {}
   void operator()(Timestamp event) {
-    using Clock = std::chrono::steady_clock;
     if (!first_event_) {
       first_event_ = event;
-      start_ = Clock::now();
+      start_ = Steady::now();
     }
-    const auto due = start_ + std::chrono::duration_cast<Clock::duration>((event - *first_event_) / speed_);
-    while (Clock::now() < due && !stop_)
-      std::this_thread::sleep_for(std::min<Clock::duration>(due - Clock::now(), std::chrono::milliseconds{100}));
+    const auto due = start_ + std::chrono::duration_cast<Steady::duration>((event - *first_event_) / speed_);
+    while (Steady::now() < due && !stop_)
+      std::this_thread::sleep_for(std::min<Steady::duration>(due - Steady::now(), std::chrono::milliseconds{100}));
   }
 
  private:
   double speed_;
   const std::atomic<bool>& stop_;
   std::optional<Timestamp> first_event_;
-  std::chrono::steady_clock::time_point start_;
+  Steady::time_point start_;
 };
 
-void print(const record::Finding& finding) {
+void print_finding(const record::Finding& finding) {
   std::string line;
   record::append_json(line, finding, record::TimeStyle::rfc3339);
   std::printf("%s\n", line.c_str());
   std::fflush(stdout);
 }
 
-ExitCode run(Options& options) {
+ExitCode run(SensorFlags& options) {
   pipeline::Config config;
   if (!options.config_file.empty()) {
     auto read = pipeline::read_config(options.config_file);
@@ -68,7 +69,7 @@ ExitCode run(Options& options) {
   pipeline::Progress progress;
   stop_on_signals(progress.stop);
   if (options.speed > 0) options.sensor.pace = Pace{options.speed, progress.stop};
-  options.sensor.on_finding = &print;
+  options.sensor.on_finding = &print_finding;
   const auto done = pipeline::run_sensor(options.sensor, config, progress);
   if (!done) return complain(done.error().what, ExitCode::usage);
   std::fprintf(stderr, "%llu packets, %zu findings, %llu late records\n",
@@ -80,7 +81,7 @@ ExitCode run(Options& options) {
 }  // namespace
 
 void add_sensor(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SensorFlags>();
   CLI::App* verb = app.add_subcommand(
       "sensor",
       "Runs the live pipeline and prints each finding, and each new revision of one, as a line of JSON.\n\n"

@@ -12,7 +12,7 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct ShowFlags {
   std::string folder;
   std::string incident;
   bool json = false;
@@ -29,7 +29,7 @@ const record::Incident* find_incident(const std::vector<record::Incident>& incid
   return is_number && number >= 1 && number <= incidents.size() ? &incidents[number - 1] : nullptr;
 }
 
-std::string no_such_incident(const Options& options, const std::vector<record::Incident>& incidents) {
+std::string no_such_incident(const ShowFlags& options, const std::vector<record::Incident>& incidents) {
   constexpr std::size_t kNamed = 8;
   std::string text = "there is no incident \"" + options.incident + "\" in \"" + options.folder + "\". ";
   if (incidents.empty()) return text + "The case has no incident at all.";
@@ -64,7 +64,7 @@ std::string incident_json(const report::Case& found, const record::Incident& inc
   return text + "\n]}\n";
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const ShowFlags& options) {
   const auto found = report::read_case(options.folder);
   if (!found) return complain(found.error().what, ExitCode::usage);
   const bool colour = isatty(STDOUT_FILENO) != 0;
@@ -84,7 +84,7 @@ ExitCode run(const Options& options) {
 }  // namespace
 
 void add_show(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowFlags>();
   CLI::App* verb = app.add_subcommand(
       "show",
       "Tells in the terminal what a case found.\n\n"

@@ -100,12 +100,6 @@ std::vector<Row> rows_of(const sigma::RuleSet& set) {
   return rows;
 }
 
-std::string joined(const std::vector<std::string>& items) {
-  std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : " ") + report::visible(item);
-  return out;
-}
-
 std::string as_json(const std::vector<Row>& rows) {
   std::string out = "[";
   for (const Row& row : rows) {

@@ -26,4 +26,11 @@ inline std::string table(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
+/// The items with a blank between them, as one cell.
+inline std::string joined(const std::vector<std::string>& items) {
+  std::string out;
+  for (const std::string& item : items) out += (out.empty() ? "" : " ") + report::visible(item);
+  return out;
+}
+
 }  // namespace wardwatch::cli

@@ -108,7 +108,7 @@ namespace {
 IpAddress with_host_bits(const Cidr& cidr, std::uint8_t fill) noexcept {
   auto octets = cidr.network.octets();
   for (std::size_t i = 0; i < octets.size(); ++i) {
-    const unsigned kept = std::clamp<int>(cidr.prefix_bits - static_cast<int>(8 * i), 0, 8);
+    const auto kept = static_cast<unsigned>(std::clamp<int>(cidr.prefix_bits - static_cast<int>(8 * i), 0, 8));
     const auto mask = static_cast<std::uint8_t>(0xff00U >> kept);
     octets[i] = static_cast<std::uint8_t>((octets[i] & mask) | (fill & ~mask));
   }

@@ -17,7 +17,7 @@ class TimerWheel {
     Connection& connection = pool_.at(number);
     const std::int64_t due = std::max(second_of(connection.due()) + 1, second_ + 1);
     const auto slot =
-        static_cast<std::uint16_t>(std::min<std::int64_t>(due, second_ + kSlots - 1) % std::int64_t{kSlots});
+        static_cast<std::uint16_t>(std::min(due, second_ + std::int64_t{kSlots} - 1) % std::int64_t{kSlots});
     connection.timer_slot = slot;
     connection.timer_previous = Connection::kNone;
     connection.timer_next = slots_[slot];

@@ -48,7 +48,8 @@ class TomlReader {
 
   void read(const toml::table& table, std::string_view where, const std::vector<Key>& keys) {
     for (const auto& [key, node] : table) {
-      const auto known = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == key.str(); });
+      const std::string_view name = key.str();
+      const auto known = std::find_if(keys.begin(), keys.end(), [name](const Key& k) { return k.name == name; });
       if (known != keys.end()) {
         known->take(node);
         continue;

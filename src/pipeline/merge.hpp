@@ -1,7 +1,7 @@
 #pragma once
 
 #include <algorithm>
-#include <limits>
+#include <memory>
 
 #include "pipeline/runs.hpp"
 
@@ -51,55 +51,37 @@ class LogMerge {
 /// Merges all logs into the total order (ts, log, uid).
 class TotalMerge {
  public:
-  explicit TotalMerge(RunSet&& runs) : logs_{make(runs, record::AllRecords{})} {}
+  explicit TotalMerge(RunSet&& runs);
+  TotalMerge(const TotalMerge&) = delete;
+  TotalMerge(TotalMerge&&) = delete;
+  TotalMerge& operator=(const TotalMerge&) = delete;
+  TotalMerge& operator=(TotalMerge&&) = delete;
+  ~TotalMerge();
 
   /// Shows the next row to `visit(const R&, block)`; false when there is none.
   template <class Visit>
   bool next(Visit&& visit) {
-    std::size_t best = kNone;
-    std::int64_t best_ts = std::numeric_limits<std::int64_t>::max();
-    std::size_t index = 0;
-    std::apply(
-        [&](const auto&... log) {
-          const auto look = [&](const auto* row) {
-            if (row != nullptr && (best == kNone || nanoseconds_of(row->at.ts) < best_ts)) {
-              best = index;
-              best_ts = nanoseconds_of(row->at.ts);
-            }
-            ++index;
-          };
-          (look(log.peek()), ...);
-        },
-        logs_);
-    if (best == kNone) return false;
-    index = 0;
-    std::apply(
-        [&](auto&... log) {
-          const auto take = [&](auto& merge) {
-            if (index++ != best) return;
-            visit(*merge.peek(), merge.block());
-            merge.pop();
-          };
-          (take(log), ...);
-        },
-        logs_);
+    const Row row = peek();
+    if (row.at == nullptr) return false;
+    record::for_each_record([&]<class R>(std::type_identity<R>) {
+      if (record::log_index<R> == row.log) visit(*static_cast<const R*>(row.at), row.block);
+    });
+    pop(row.log);
     return true;
   }
 
  private:
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
-  template <class... Rs>
-  static std::tuple<LogMerge<Rs>...> make(RunSet& runs, record::TypeList<Rs...>) {
-    return {LogMerge<Rs>{std::move(runs.of<Rs>())}...};
-  }
-  template <class List>
-  struct TupleOf;
-  template <class... Rs>
-  struct TupleOf<record::TypeList<Rs...>> {
-    using type = std::tuple<LogMerge<Rs>...>;
+  /// A row of whichever log comes next.
+  struct Row {
+    std::size_t log = 0;
+    const void* at = nullptr;
+    std::shared_ptr<const void> block;
   };
-  TupleOf<record::AllRecords>::type logs_;
+  [[nodiscard]] Row peek() const;
+  void pop(std::size_t log);
+
+  struct Logs;
+  std::unique_ptr<Logs> logs_;
 };
 
 }  // namespace wardwatch::pipeline

@@ -46,7 +46,9 @@ Result<void> apply(std::vector<detect::Rule>& rules, const std::string& name,
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const detect::Rule& r) { return r.name == name; });
   if (rule == rules.end())
     return fail("[detect." + name + "]: there is no rule of that name. `wardwatch rules list` has them.");
-  for (const auto& [key, value] : values) {
+  for (const auto& threshold : values) {
+    const std::string& key = threshold.first;
+    const double value = threshold.second;
     if (key == "enabled") {
       if (value == 0) rules.erase(rule);
       if (value == 0) return {};

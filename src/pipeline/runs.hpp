@@ -143,26 +143,24 @@ class RunReader {
   std::size_t at_ = 0;
 };
 
-/// The runs of every record type.
+/// The runs of every record type. What touches every type is compiled once.
 class RunSet {
  public:
+  RunSet();
+  RunSet(const RunSet&) = delete;
+  RunSet(RunSet&&) noexcept;
+  RunSet& operator=(const RunSet&) = delete;
+  RunSet& operator=(RunSet&&) noexcept;
+  ~RunSet();
+
   template <record::Record R>
   [[nodiscard]] std::vector<Run<R>>& of() noexcept {
     return std::get<std::vector<Run<R>>>(runs_);
   }
 
   /// Seals what the batches hold, and leaves them empty.
-  void add(record::Batches&& batches, RunLimits& limits) {
-    record::for_each_record([&]<class R>(std::type_identity<R>) {
-      if (!batches.of<R>().rows().empty()) of<R>().push_back(seal(std::move(batches.of<R>()), limits));
-      batches.of<R>() = record::Batch<R>{};
-    });
-  }
-  void add(RunSet&& other) {
-    record::for_each_record([&]<class R>(std::type_identity<R>) {
-      for (auto& run : other.of<R>()) of<R>().push_back(std::move(run));
-    });
-  }
+  void add(record::Batches&& batches, RunLimits& limits);
+  void add(RunSet&& other);
 
  private:
   template <class List>

@@ -68,9 +68,16 @@ class Batch {
   Arena text_;
 };
 
-/// One batch of every record type: where decoders put their records.
+/// One batch of every record type: where decoders put their records. What touches every type is compiled once.
 class Batches {
  public:
+  Batches();
+  Batches(const Batches&) = delete;
+  Batches(Batches&&) noexcept;
+  Batches& operator=(const Batches&) = delete;
+  Batches& operator=(Batches&&) noexcept;
+  ~Batches();
+
   template <Record R>
   [[nodiscard]] Batch<R>& of() noexcept {
     return std::get<Batch<R>>(batches_);
@@ -81,17 +88,9 @@ class Batches {
   }
 
   /// Makes room for as many rows as `like` holds, so that batches filled one after the other do not grow by copying.
-  void reserve_like(const Batches& like) {
-    std::apply(
-        [&]<class... Rs>(const Batch<Rs>&... filled) {
-          (of<Rs>().rows().reserve(filled.rows().size() + filled.rows().size() / 8), ...);
-        },
-        like.batches_);
-  }
+  void reserve_like(const Batches& like);
 
-  [[nodiscard]] std::size_t held_bytes() const noexcept {
-    return std::apply([](const auto&... batch) { return (batch.held_bytes() + ...); }, batches_);
-  }
+  [[nodiscard]] std::size_t held_bytes() const noexcept;
 
  private:
   template <class List>

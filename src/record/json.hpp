@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/redact.hpp"
+#include "record/all.hpp"
 #include "record/finding.hpp"
 #include "record/named.hpp"
 
@@ -24,6 +25,10 @@ enum class TimeStyle : std::uint8_t { seconds, rfc3339 };
 
 template <Record R>
 void append_json(std::string& out, const R& row, TimeStyle style = TimeStyle::seconds);
+
+/// Appends a record of the place `log` in `AllRecords`. What writes each of them is compiled once, not in every file
+/// that writes some.
+void append_logged_json(std::string& out, std::size_t log, const void* row, TimeStyle style);
 
 inline void append_json_map(std::string& out, TextMap map, Content content, TimeStyle style);
 
@@ -89,10 +94,8 @@ inline void append_json_map(std::string& out, TextMap map, Content content, Time
   out.append(separator == '{' ? "{}" : "}");
 }
 
-/// Appends the row as one JSON object: keys in the schema's order, flat and dotted, unset optionals left out (an unset
-/// record inside, such as `patients_at_risk`, is null). Free text is redacted here, for every output there is.
 template <Record R>
-void append_json(std::string& out, const R& row, TimeStyle style) {
+void append_json_fields(std::string& out, const R& row, TimeStyle style) {
   char separator = '{';
   for_each_field<R>(row, [&](const auto& field, const auto& value) {
     using T = std::remove_cvref_t<decltype(value)>;
@@ -116,6 +119,14 @@ void append_json(std::string& out, const R& row, TimeStyle style) {
   });
   if (separator == '{') out.push_back('{');
   out.push_back('}');
+}
+
+/// Appends the row as one JSON object: keys in the schema's order, flat and dotted, unset optionals left out (an unset
+/// record inside, such as `patients_at_risk`, is null). Free text is redacted here, for every output there is.
+template <Record R>
+void append_json(std::string& out, const R& row, TimeStyle style) {
+  if constexpr (log_index<R> < log_count) append_logged_json(out, log_index<R>, &row, style);
+  else append_json_fields(out, row, style);
 }
 
 }  // namespace wardwatch::record

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/reader.hpp"
+#include "record/all.hpp"
 #include "record/batch.hpp"
 
 namespace wardwatch::record {
@@ -10,6 +11,11 @@ namespace wardwatch::record {
 /// is set.
 template <Record R>
 void encode(std::string& out, const R& row);
+
+/// The same for a record of the place `log` in `AllRecords`, and its way back into its batch: compiled once, not in
+/// every file that moves rows.
+void encode_logged(std::string& out, std::size_t log, const void* row);
+[[nodiscard]] bool decode_logged(Reader& in, std::size_t log, void* batch);
 
 template <class T>
 void encode_value(std::string& out, const T& value) {
@@ -41,8 +47,14 @@ void encode_value(std::string& out, const T& value) {
 }
 
 template <Record R>
-void encode(std::string& out, const R& row) {
+void encode_fields(std::string& out, const R& row) {
   for_each_field<R>(row, [&](const auto&, const auto& value) { encode_value(out, value); });
+}
+
+template <Record R>
+void encode(std::string& out, const R& row) {
+  if constexpr (log_index<R> < log_count) encode_logged(out, log_index<R>, &row);
+  else encode_fields(out, row);
 }
 
 /// Most items that a list read back may have; ours have far fewer.
@@ -100,13 +112,19 @@ void decode_value(Reader& in, Batch<R>& batch, T& value) {
   }
 }
 
-/// Reads one row into `batch`. On failure the row is not there.
 template <Record R>
-[[nodiscard]] bool decode(Reader& in, Batch<R>& batch) {
+[[nodiscard]] bool decode_fields(Reader& in, Batch<R>& batch) {
   R& row = batch.add();
   for_each_field<R>(row, [&](const auto&, auto& value) { decode_value(in, batch, value); });
   if (!in.ok()) batch.rows().pop_back();
   return in.ok();
+}
+
+/// Reads one row into `batch`. On failure the row is not there.
+template <Record R>
+[[nodiscard]] bool decode(Reader& in, Batch<R>& batch) {
+  if constexpr (log_index<R> < log_count) return decode_logged(in, log_index<R>, &batch);
+  else return decode_fields(in, batch);
 }
 
 }  // namespace wardwatch::record

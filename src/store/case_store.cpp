@@ -8,33 +8,19 @@
 namespace wardwatch::store {
 namespace {
 
-/// One table's appender and the chunk that is being filled.
-template <record::Record R>
-class TableWriter {
+/// One table's appender and the chunk that is being filled. What depends on a column's type alone stands here, so that
+/// it is compiled for each type once and not for each record's columns.
+class Table {
  public:
-  [[nodiscard]] Result<void> open(Database& database, std::string table) {
-    std::string ddl = "create table " + table + " (";
-    record::for_each_column<R>(
-        [&]<class T>(const auto& field, std::type_identity<T>) { add_column<T>(ddl, column_name(field.name)); });
-    ddl.back() = ')';
-    if (auto made = database.run(ddl); !made) return made;
-    if (duckdb_appender_create(database.connection(), nullptr, table.c_str(), &appender_) == DuckDBError) {
-      return fail("cannot write to table " + table);
-    }
-    chunk_ = duckdb_create_data_chunk(types_.data(), types_.size());
-    return {};
-  }
-  ~TableWriter() {
+  Table() = default;
+  Table(const Table&) = delete;
+  Table(Table&&) = delete;
+  Table& operator=(const Table&) = delete;
+  Table& operator=(Table&&) = delete;
+  ~Table() {
     if (chunk_ != nullptr) duckdb_destroy_data_chunk(&chunk_);
     if (appender_ != nullptr) duckdb_appender_destroy(&appender_);
     for (duckdb_logical_type& type : types_) duckdb_destroy_logical_type(&type);
-  }
-
-  void append(std::span<const R> rows, std::string& error) {
-    const std::size_t chunk_rows_max = duckdb_vector_size();
-    for (std::size_t at = 0; at < rows.size() && error.empty(); at += chunk_rows_max) {
-      append_chunk(rows.subspan(at, std::min(chunk_rows_max, rows.size() - at)), error);
-    }
   }
 
   void close(std::string& error) {
@@ -42,13 +28,14 @@ class TableWriter {
     if (duckdb_appender_close(appender_) == DuckDBError && error.empty()) error = duckdb_appender_error(appender_);
   }
 
- private:
+ protected:
   template <class T>
-  void add_column(std::string& ddl, const std::string& name) {
-    ddl += '"' + name + "\" " + sql_type_name<T>();
+  void add_column(std::string_view field_name) {
+    const std::string name = column_name(field_name);
+    columns_ += '"' + name + "\" " + sql_type_name<T>();
     // Ids are made of digests: looking for what repeats in them costs a third of a row's price, and finds nothing.
-    if (std::is_same_v<T, record::Uid> || std::is_same_v<T, CommunityId>) ddl += " using compression uncompressed";
-    ddl += ',';
+    if (std::is_same_v<T, record::Uid> || std::is_same_v<T, CommunityId>) columns_ += " using compression uncompressed";
+    columns_ += ',';
     if constexpr (is_text_list_v<T> || is_number_list_v<T>) {
       duckdb_logical_type item =
           duckdb_create_logical_type(is_text_list_v<T> ? DUCKDB_TYPE_VARCHAR : DUCKDB_TYPE_DOUBLE);
@@ -62,31 +49,73 @@ class TableWriter {
       types_.push_back(duckdb_create_logical_type(sql_type<T>()));
     }
     if constexpr (std::is_same_v<T, IpAddress>) {
-      ddl += '"' + name + "_num\" UHUGEINT,";
+      columns_ += '"' + name + "_num\" UHUGEINT,";
       types_.push_back(duckdb_create_logical_type(DUCKDB_TYPE_UHUGEINT));
     }
   }
 
-  void append_chunk(std::span<const R> rows, std::string& error) {
+  /// Makes the table out of the columns that were added.
+  [[nodiscard]] Result<void> create(Database& database, const std::string& name) {
+    columns_.back() = ')';
+    if (auto made = database.run("create table " + name + " (" + columns_); !made) return made;
+    if (duckdb_appender_create(database.connection(), nullptr, name.c_str(), &appender_) == DuckDBError) {
+      return fail("cannot write to table " + name);
+    }
+    chunk_ = duckdb_create_data_chunk(types_.data(), types_.size());
+    return {};
+  }
+
+  void begin_chunk() {
     duckdb_data_chunk_reset(chunk_);
-    idx_t index = 0;
-    const auto fill = [&](const auto& field) {
-      using T = std::remove_cvref_t<decltype(field.get(rows[0]))>;
-      Column column{duckdb_data_chunk_get_vector(chunk_, index++)};
-      for (idx_t row = 0; row < rows.size(); ++row) column.set(row, field.get(rows[row]), field.content);
-      if constexpr (std::is_same_v<T, IpAddress>) {
-        Column number{duckdb_data_chunk_get_vector(chunk_, index++)};
-        for (idx_t row = 0; row < rows.size(); ++row) number.set_number(row, field.get(rows[row]));
-      }
-    };
-    record::schema_of<R>.fields.apply([&](const auto&... fields) { (fill(fields), ...); });
-    duckdb_data_chunk_set_size(chunk_, rows.size());
+    filled_ = 0;
+  }
+  /// Fills the next column with one member of `count` rows, the first of them at `first`, `row_bytes` apart.
+  template <class T>
+  void fill(const T* first, std::size_t row_bytes, idx_t count, record::Content content) {
+    const auto* bytes = reinterpret_cast<const std::byte*>(first);
+    const auto at = [&](idx_t row) -> const T& { return *reinterpret_cast<const T*>(bytes + row * row_bytes); };
+    Column column{duckdb_data_chunk_get_vector(chunk_, filled_++)};
+    for (idx_t row = 0; row < count; ++row) column.set(row, at(row), content);
+    if constexpr (std::is_same_v<T, IpAddress>) {
+      Column number{duckdb_data_chunk_get_vector(chunk_, filled_++)};
+      for (idx_t row = 0; row < count; ++row) number.set_number(row, at(row));
+    }
+  }
+  void end_chunk(idx_t count, std::string& error) {
+    duckdb_data_chunk_set_size(chunk_, count);
     if (duckdb_append_data_chunk(appender_, chunk_) == DuckDBError) error = duckdb_appender_error(appender_);
   }
 
+ private:
+  std::string columns_;
   std::vector<duckdb_logical_type> types_;
   duckdb_appender appender_ = nullptr;
   duckdb_data_chunk chunk_ = nullptr;
+  idx_t filled_ = 0;  ///< Columns of the chunk.
+};
+
+template <record::Record R>
+class TableWriter : public Table {
+ public:
+  [[nodiscard]] Result<void> open(Database& database, const std::string& table) {
+    record::for_each_column<R>([&]<class T>(const auto& field, std::type_identity<T>) { add_column<T>(field.name); });
+    return create(database, table);
+  }
+
+  void append(std::span<const R> rows, std::string& error) {
+    const std::size_t chunk_rows_max = duckdb_vector_size();
+    for (std::size_t at = 0; at < rows.size() && error.empty(); at += chunk_rows_max) {
+      append_chunk(rows.subspan(at, std::min(chunk_rows_max, rows.size() - at)), error);
+    }
+  }
+
+ private:
+  void append_chunk(std::span<const R> rows, std::string& error) {
+    begin_chunk();
+    record::for_each_field<R>(
+        rows[0], [&](const auto& field, const auto& first) { fill(&first, sizeof(R), rows.size(), field.content); });
+    end_chunk(rows.size(), error);
+  }
 };
 
 template <class List>

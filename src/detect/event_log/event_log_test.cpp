@@ -51,7 +51,7 @@ TEST_CASE("a log without gaps, and one that is a selection, are no finding") {
 
 TEST_CASE("numbers that come late fill the gap that they left") {
   event_log::Sequence sequence;
-  for (const std::uint64_t number : {1, 2, 6, 4, 3, 5, 7}) sequence.add(number, Timestamp{});
+  for (const std::uint64_t number : {1U, 2U, 6U, 4U, 3U, 5U, 7U}) sequence.add(number, Timestamp{});
   CHECK(sequence.gaps().empty());
   CHECK(sequence.missing() == 0);
 }
@@ -89,6 +89,6 @@ TEST_CASE("numbers that run against the time are a finding, a moment of disorder
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].summary.find("lower record number") != std::string::npos);
   Bench disorder{named(event_log::kDetectors, "event-clock-changed")};
-  for (const std::uint64_t number : {1, 2, 4, 3, 5}) disorder.event(double(number), event(number));
+  for (const std::uint64_t number : {1U, 2U, 4U, 3U, 5U}) disorder.event(double(number), event(number));
   CHECK(disorder.end().empty());
 }

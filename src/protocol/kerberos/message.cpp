@@ -204,7 +204,7 @@ std::optional<Timestamp> time_of(std::string_view text) noexcept {
   const auto days = std::chrono::sys_days{day}.time_since_epoch();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(days).count() + number(8, 2) * 3600 +
                        number(10, 2) * 60 + number(12, 2);
-  return timestamp_of(seconds, 0);
+  return timestamp_of(static_cast<std::uint64_t>(seconds), 0);
 }
 
 /// RFC 3961 8, RFC 8009, RFC 4757.

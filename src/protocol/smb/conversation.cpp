@@ -26,7 +26,7 @@ std::optional<Timestamp> time_of(std::uint64_t windows) {
   constexpr std::uint64_t kUntil2200 = kUntil1970 + 72'600'000'000'000'000U;
   if (windows < kUntil1970 || windows > kUntil2200) return std::nullopt;
   const std::uint64_t since = windows - kUntil1970;
-  return timestamp_of(static_cast<std::int64_t>(since / 10'000'000U), (since % 10'000'000U) * 100U);
+  return timestamp_of(since / 10'000'000U, since % 10'000'000U * 100U);
 }
 
 std::string_view name_of(FileAction action) noexcept {

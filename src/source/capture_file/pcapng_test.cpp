@@ -53,7 +53,6 @@ TEST_CASE("time resolutions of ten and of two, and offsets, are applied") {
 }
 
 TEST_CASE("times that cannot be kept saturate") {
-  const PcapngMaker make;
   const std::uint64_t most = ~std::uint64_t{0};
   for (int exponent = 0; exponent < 256; ++exponent) {
     const InterfaceClock clock = InterfaceClock::of(static_cast<std::uint8_t>(exponent), 0);
