@@ -7,7 +7,10 @@ if(WARDWATCH_SANITIZE)
 endif()
 target_compile_options(ww_test_main PRIVATE ${test_options})
 
-# ww_library(<path below src> [DEPS <paths below src>...] [LINK <third-party targets>...])
+# ww_library(<path below src> [SEPARATE] [DEPS <paths below src>...] [LINK <third-party targets>...])
+#
+# With WARDWATCH_UNITY several files of a folder are compiled as one, which halves the time of a build from nothing;
+# SEPARATE is for folders whose files give one name to different things.
 #
 # Makes the static library of one folder from its *.cpp, and one test program from its *_test.cpp.
 # A folder sees core and record, itself, and nothing else that is not listed: tools/check_layers holds the same rule.
@@ -17,7 +20,7 @@ function(ww_target_name path out)
 endfunction()
 
 function(ww_library path)
-  cmake_parse_arguments(ARG "" "" "DEPS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SEPARATE" "" "DEPS;LINK" ${ARGN})
   ww_target_name(${path} target)
   set(folder ${PROJECT_SOURCE_DIR}/src/${path})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
@@ -26,6 +29,9 @@ function(ww_library path)
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   if(sources)
     add_library(${target} STATIC ${sources})
+    if(WARDWATCH_UNITY AND NOT ARG_SEPARATE)
+      set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+    endif()
     set(scope PUBLIC)
   else()
     add_library(${target} INTERFACE)

@@ -17,6 +17,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "stores/sandbox/sanitizer.hpp"
+
 namespace wardwatch::stores {
 namespace {
 
@@ -35,7 +37,7 @@ constexpr auto kAllowed = std::to_array<long>({
       SYS_clock_gettime, SYS_gettimeofday, SYS_exit, SYS_exit_group, SYS_rt_sigreturn, SYS_rt_sigaction,
       SYS_rt_sigprocmask, SYS_sigaltstack, SYS_memfd_create, SYS_getpid, SYS_gettid, SYS_sysinfo, SYS_restart_syscall,
       SYS_clock_nanosleep,
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(WARDWATCH_ADDRESS_SANITIZER)
       SYS_pipe2,  // By which the sanitizers find out whether an address can be read.
 #if defined(SYS_pipe)
       SYS_pipe,
@@ -118,7 +120,7 @@ bool enter_jail(const JailLimits& limits) noexcept {
   limit(RLIMIT_CORE, 0);  // A dump would hold what was read.
   limit(RLIMIT_CPU, static_cast<std::uint64_t>(limits.cpu.count()));
   limit(RLIMIT_FSIZE, limits.spool_bytes);
-#if !defined(__SANITIZE_ADDRESS__)  // Its shadow memory is larger than any limit.
+#if !defined(WARDWATCH_ADDRESS_SANITIZER)  // Its shadow memory is larger than any limit.
   limit(RLIMIT_DATA, limits.memory_bytes);
 #endif
   static_cast<void>(::prctl(PR_SET_DUMPABLE, 0));

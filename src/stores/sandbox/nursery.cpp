@@ -20,6 +20,7 @@
 #include "stores/audit/record_maker.hpp"
 #include "stores/sandbox/jail.hpp"
 #include "stores/sandbox/pipe.hpp"
+#include "stores/sandbox/sanitizer.hpp"
 
 namespace wardwatch::stores {
 namespace {
@@ -47,7 +48,7 @@ void keep_only(std::vector<int> wanted) noexcept {
     next = descriptor + 1;
   }
   ::syscall(SYS_close_range, static_cast<unsigned>(next), ~0U, 0U);
-#if !defined(__SANITIZE_ADDRESS__)  // What a sanitizer says of a fault is wanted.
+#if !defined(WARDWATCH_ADDRESS_SANITIZER)  // What a sanitizer says of a fault is wanted.
   // Libraries that complain would complain with what they read.
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int i = 0; i < kLowestOwn; ++i) ::dup2(nowhere, i);
