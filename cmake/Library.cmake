@@ -31,6 +31,8 @@ function(ww_library path)
     add_library(${target} STATIC ${sources})
     if(WARDWATCH_UNITY AND NOT ARG_SEPARATE)
       set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+      # g++ warns of what a header gives an unnamed namespace; here it is a file of ours that is included.
+      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
     endif()
     set(scope PUBLIC)
   else()

@@ -36,7 +36,7 @@ struct Limits {
   std::uint64_t connections_max = 2'000'000;         ///< Open at once; 400 B each.
   std::uint64_t reassembly_bytes_max = 256U << 20U;  ///< Out-of-order TCP data of all connections of one worker.
   std::uint64_t records_memory_bytes = 512U << 20U;  ///< Records kept in memory before sorted runs go to disk.
-  std::uint64_t store_memory_bytes = 512U << 20U;    ///< DuckDB's own limit.
+  std::uint64_t store_memory_bytes = 192U << 20U;    ///< DuckDB's own limit; it caches up to it.
 };
 
 /// wardwatch.toml. Everything has a default that works with no file.

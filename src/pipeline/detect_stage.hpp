@@ -10,8 +10,8 @@
 
 namespace wardwatch::pipeline {
 
-/// All analytics, and the Sigma rules as one more of them, fed with records in the total order, and ticked by event time: the batch run and the sensor use the
-/// same stage, so that both say the same.
+/// All analytics, and the Sigma rules as one more of them, fed with records in the total order, and ticked by event time:
+/// the batch run and the sensor use the same stage, so that both say the same.
 class DetectStage {
  public:
   /// `site` outlives the stage and may grow while it works.
@@ -33,6 +33,8 @@ class DetectStage {
   void on_finding(std::function<void(const record::Finding&)> hear) { ledger_.on_change(std::move(hear)); }
 
   [[nodiscard]] const FindingLedger& ledger() const noexcept { return ledger_; }
+  /// What was found, at the end.
+  [[nodiscard]] std::vector<record::Finding> take_findings() { return ledger_.take_sorted(); }
   [[nodiscard]] std::uint64_t dropped_count() const noexcept;
 
  private:

@@ -314,7 +314,7 @@ class Inquiry {
     stage.learn(names);
     stage.run(std::move(runs));
     for (auto& machine : names.groups()) same_host_.push_back(std::move(machine));
-    result_.findings = detectors.ledger().sorted();
+    result_.findings = detectors.take_findings();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
     result_.manifest.records = stage.counts();
     result_.manifest.store_count = stage.stores().count();

@@ -40,9 +40,10 @@ void FindingLedger::report(record::Finding finding) {
   if (hear_) hear_(known->second);
 }
 
-std::vector<record::Finding> FindingLedger::sorted() const {
+std::vector<record::Finding> FindingLedger::take_sorted() {
   std::vector<record::Finding> all;
-  for (const auto& [id, finding] : findings_) all.push_back(finding);
+  all.reserve(findings_.size());
+  while (!findings_.empty()) all.push_back(std::move(findings_.extract(findings_.begin()).mapped()));
   std::sort(all.begin(), all.end(), [](const record::Finding& a, const record::Finding& b) {
     return std::tuple{-int(a.severity), a.first_seen, std::string_view{a.id}} <
            std::tuple{-int(b.severity), b.first_seen, std::string_view{b.id}};

@@ -19,8 +19,8 @@ class FindingLedger final : public detect::FindingSink {
 
   [[nodiscard]] std::size_t size() const noexcept { return findings_.size(); }
   [[nodiscard]] std::uint64_t dropped_count() const noexcept { return dropped_count_; }
-  /// Worst first, then earliest, then by id.
-  [[nodiscard]] std::vector<record::Finding> sorted() const;
+  /// All of them out of the ledger, which is empty then: worst first, then earliest, then by id.
+  [[nodiscard]] std::vector<record::Finding> take_sorted();
 
  private:
   std::map<std::string, record::Finding, std::less<>> findings_;

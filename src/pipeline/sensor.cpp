@@ -51,7 +51,7 @@ class Sensor final : public flow::Consumer {
     table_.finish();
     release(Timestamp::max());
     detectors_.end();
-    result.findings = detectors_.ledger().sorted();
+    result.findings = detectors_.take_findings();
     result.late_records = reorder_.late_count();
     return result;
   }

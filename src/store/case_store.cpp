@@ -76,6 +76,7 @@ class Table {
     const auto at = [&](idx_t row) -> const T& { return *reinterpret_cast<const T*>(bytes + row * row_bytes); };
     Column column{duckdb_data_chunk_get_vector(chunk_, filled_++)};
     for (idx_t row = 0; row < count; ++row) column.set(row, at(row), content);
+    buffered_bytes_ += column.text_bytes();
     if constexpr (std::is_same_v<T, IpAddress>) {
       Column number{duckdb_data_chunk_get_vector(chunk_, filled_++)};
       for (idx_t row = 0; row < count; ++row) number.set_number(row, at(row));
@@ -84,14 +85,21 @@ class Table {
   void end_chunk(idx_t count, std::string& error) {
     duckdb_data_chunk_set_size(chunk_, count);
     if (duckdb_append_data_chunk(appender_, chunk_) == DuckDBError) error = duckdb_appender_error(appender_);
+    if (buffered_bytes_ < kBufferedBytesMax || !error.empty()) return;
+    buffered_bytes_ = 0;
+    if (duckdb_appender_flush(appender_) == DuckDBError) error = duckdb_appender_error(appender_);
   }
 
  private:
+  /// Text that an appender may hold. By itself it holds 204,800 rows, whatever their size, beyond any memory limit.
+  static constexpr std::size_t kBufferedBytesMax = 32U << 20U;
+
   std::string columns_;
   std::vector<duckdb_logical_type> types_;
   duckdb_appender appender_ = nullptr;
   duckdb_data_chunk chunk_ = nullptr;
   idx_t filled_ = 0;  ///< Columns of the chunk.
+  std::size_t buffered_bytes_ = 0;
 };
 
 template <record::Record R>

@@ -44,6 +44,7 @@ void Column::set_number(idx_t row, const IpAddress& address) noexcept {
 }
 
 void Column::put(idx_t row, std::string_view text) {
+  text_bytes_ += sizeof(duckdb_string_t) + text.size();
   if (is_ascii(text)) {
     duckdb_vector_assign_string_element_len(vector_, row, text.data(), text.size());
     return;
@@ -63,6 +64,7 @@ void Column::set_list(idx_t row, record::TextList items, record::Content content
   at<duckdb_list_entry>(row) = {start, items.size()};
   Column child{duckdb_list_vector_get_child(vector_)};
   for (std::size_t i = 0; i < items.size(); ++i) child.put_content(start + i, items[i], content);
+  text_bytes_ += child.text_bytes();
 }
 
 void Column::set_list(idx_t row, record::NumberList items, record::Content) {
@@ -83,6 +85,7 @@ void Column::set_list(idx_t row, record::TextMap items, record::Content content)
     names.put(item, name);
     values.put_content(item++, text, content);
   });
+  text_bytes_ += names.text_bytes() + values.text_bytes();
 }
 
 }  // namespace wardwatch::store

@@ -76,6 +76,9 @@ class Column {
   void set_number(idx_t row, const IpAddress& address) noexcept;
   void set_null(idx_t row);
 
+  /// What the texts that were set take in memory, those in lists too.
+  [[nodiscard]] std::size_t text_bytes() const noexcept { return text_bytes_; }
+
  private:
   template <class T>
   [[nodiscard]] T& at(idx_t row) noexcept {
@@ -107,6 +110,7 @@ class Column {
 
   duckdb_vector vector_;
   void* data_;
+  std::size_t text_bytes_ = 0;
 };
 
 }  // namespace wardwatch::store

@@ -36,10 +36,10 @@ Probe probe_request(Bytes bytes, bool is_complete) noexcept {
     return parsed->version != "0.9" || is_old_request(*parsed) ? Probe::yes : Probe::no;
   }
   const std::size_t word = std::min(text.find(' '), text.size());
-  constexpr std::size_t kMethodMaxBytes = 32;
+  constexpr std::size_t kWordMaxBytes = 32;
   const bool is_word =
-      word <= kMethodMaxBytes && std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(word),
-                                             [](char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; });
+      word <= kWordMaxBytes && std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(word),
+                                           [](char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; });
   if (!is_word || text.starts_with("SSH-")) return Probe::no;
   return is_complete ? Probe::no : Probe::need_more;
 }
