@@ -3,6 +3,8 @@
 //   - what is read is UTF-8 without zeros, and no longer than the bytes allow;
 //   - an identifier that is called valid is still valid when it is read alone.
 
+#include <tuple>
+
 #include "fuzz/property.hpp"
 #include "listing/organisation.hpp"
 

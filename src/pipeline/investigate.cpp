@@ -14,6 +14,7 @@
 #include "pipeline/case_folder.hpp"
 #include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
+#include "pipeline/listings.hpp"
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
 #include "pipeline/rules.hpp"
@@ -271,7 +272,10 @@ class Inquiry {
       match_only(*rules.sigma);
       return {};
     }
+    ListingsRead listings = read_listings(files_, config_, progress_);
     Decoded decoded = decode(files_, config_, options_, run_limits, progress_);
+    decoded.runs.add(std::move(listings.records), run_limits);
+    take(std::move(listings));
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
@@ -282,10 +286,19 @@ class Inquiry {
     for (const detect::sigma::Refusal& refusal : rules.sigma->refusals())
       result_.manifest.refused_rules.push_back(refusal.text());
     result_.manifest.skipped = std::move(decoded.skipped);
+    if (listings_skipped_.count > 0) result_.manifest.skipped.push_back(listings_skipped_);
     result_.manifest.dropped = std::move(decoded.dropped);
     add_stage("decode", decoded.cpu_seconds);
     if (options_.bench == Bench::decode) return {};
     return merge(folder, std::move(decoded.runs), std::move(rules));
+  }
+
+  void take(ListingsRead&& listings) {
+    result_.manifest.listings = std::move(listings.listings);
+    result_.manifest.listing_count = listings.listing_count;
+    result_.manifest.actors = std::move(listings.actors);
+    result_.manifest.actor_count = listings.actor_count;
+    if (listings.passed_over > 0) listings_skipped_ = {"posts that offer nothing", listings.passed_over};
   }
 
   Result<void> merge(const CaseFolder& folder, RunSet runs, RuleSet rules) {
@@ -351,7 +364,7 @@ class Inquiry {
       manifest.assumptions.emplace_back("Tokens of patients and studies were made with a key of this run alone.");
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
     const auto readable = [](const EvidenceFile& file) {
-      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0;
+      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0 || file.about.listings > 0;
     };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
     result_.some_unreadable =
@@ -378,6 +391,7 @@ class Inquiry {
   const Config& config_;
   Progress& progress_;
   std::vector<EvidenceFile> files_;
+  record::Counter listings_skipped_;
   record::Site site_;
   incident::SameHost same_host_;
   Investigation result_;

@@ -45,6 +45,7 @@ struct Actor {
   double confidence = 0;
   std::span<const ActorLink> links;
   TextList doubts;
+  std::uint64_t about_us = 0;
 };
 
 template <>
@@ -73,6 +74,8 @@ inline constexpr auto schema_of<Actor> = schema(
           "How sure it is that all of it is one actor: that of the weakest link needed; 1 for a single listing"),
     field(18, "links", &Actor::links, Unit::none, Content::account, "What joins the listings"),
     field(19, "doubts", &Actor::doubts, Unit::none, Content::account,
-          "What was not joined though it looks alike, or was joined and may be planted, in sentences"));
+          "What was not joined though it looks alike, or was joined and may be planted, in sentences"),
+    field(20, "about_us", &Actor::about_us, Unit::count, Content::technical,
+          "How many of the listings mean our organisation, if only perhaps"));
 
 }  // namespace wardwatch::record
