@@ -210,59 +210,53 @@ class Grouping {
     }
   }
 
-  /// Contacts of a kind that both have, of which none is shared; another handle; other words.
-  [[nodiscard]] bool is_contradicted(std::size_t a, std::size_t b) const {
-    const Facts &x = facts_[a], &y = facts_[b];
-    const bool other_handle = !x.handle.empty() && !y.handle.empty() && x.handle != y.handle;
-    return other_handle && has_other_contact(x, y) && similarity(x.shingles, y.shingles) < kWordingMin / 2;
-  }
-
+  /// Both write where to reach them, and not to the same place.
   [[nodiscard]] static bool has_other_contact(const Facts& x, const Facts& y) {
-    bool both = false;
+    bool has_one = false, has_other = false;
     for (const Identifier& one : x.valid) {
       if (!is_contact(one.kind)) continue;
-      for (const Identifier& other : y.valid) {
-        if (one.kind != other.kind) continue;
-        if (one.value == other.value) return false;
-        both = true;
-      }
+      has_one = true;
+      if (std::binary_search(y.valid.begin(), y.valid.end(), one)) return false;
     }
-    return both;
+    for (const Identifier& other : y.valid) has_other = has_other || is_contact(other.kind);
+    return has_one && has_other;
+  }
+  [[nodiscard]] static bool has_other_handle(const Facts& x, const Facts& y) {
+    return !x.handle.empty() && !y.handle.empty() && x.handle != y.handle;
+  }
+  /// Both have words enough to have a manner, and it is not the same one.
+  [[nodiscard]] static bool has_other_words(const Facts& x, const Facts& y) {
+    const bool can_tell = x.shingles.size() >= kMannerRunsMin && y.shingles.size() >= kMannerRunsMin;
+    return can_tell && similarity(x.shingles, y.shingles) < kWordingMin / 2;
   }
 
-  /// How sure a pair is, all its links together.
-  [[nodiscard]] double weigh(const Pair& pair, std::vector<Link>& links) {
+  /// How sure a pair is, all its links together. A link that stands alone is asked what speaks against it: whoever frames
+  /// another, copies his text or takes his name can give one thing of his, not all.
+  [[nodiscard]] double weigh(const Pair& pair, const std::vector<Link>& links) {
     double open = 1;
-    bool has_strong = false, has_wording = false, has_handle = false;
-    for (const Link& link : links) {
-      open *= 1 - link.confidence;
-      has_strong = has_strong || link.is_strong;
-      has_wording = has_wording || link.reason == "wording";
-      has_handle = has_handle || link.reason == "handle";
+    for (const Link& link : links) open *= 1 - link.confidence;
+    const std::string objection = links.size() == 1 ? objection_to(pair, links[0]) : "";
+    if (objection.empty()) return 1 - open;
+    doubt({pair.first, pair.second}, "\"" + at(pair.first).path + "\" and \"" + at(pair.second).path + "\" share " +
+                                         links[0].reason + " " + links[0].value + objection);
+    return std::min(1 - open, kContradicted);
+  }
+
+  [[nodiscard]] std::string objection_to(const Pair& pair, const Link& link) const {
+    const Facts &x = facts_[pair.first], &y = facts_[pair.second];
+    const bool other_contact = has_other_contact(x, y), other_handle = has_other_handle(x, y);
+    if (link.reason == "pinned") return {};
+    if (link.reason == "wording") {
+      if (other_handle || other_contact) return " under other names: one may have copied the other.";
+      return similarity(x.shingles, y.shingles) < kWordingAloneMin ? " and nothing else: too little alone." : "";
     }
-    double sure = 1 - open;
-    const bool is_alone = links.size() == 1;
-    if (has_strong && is_alone && is_contradicted(pair.first, pair.second)) {
-      sure = std::min(sure, kContradicted);
-      doubt({pair.first, pair.second}, "\"" + at(pair.first).path + "\" and \"" + at(pair.second).path + "\" share " +
-                                           links[0].reason + " " + links[0].value +
-                                           ", and differ in handle, contacts and wording: it may be planted.");
-    }
-    const bool other_contact = has_other_contact(facts_[pair.first], facts_[pair.second]);
-    const bool other_handle = !has_handle && !facts_[pair.first].handle.empty() && !facts_[pair.second].handle.empty();
-    if (!has_strong && has_handle && is_alone && other_contact) {
-      sure = std::min(sure, kContradicted);
-      doubt({pair.first, pair.second}, "Handle " + links[0].value + " in \"" + at(pair.first).path + "\" and \"" +
-                                           at(pair.second).path +
-                                           "\" has other contacts and other words: somebody else may use the name.");
-    }
-    if (!has_strong && has_wording && is_alone && other_handle && other_contact) {
-      sure = std::min(sure, kContradicted);
-      doubt({pair.first, pair.second},
-            "\"" + at(pair.first).path + "\" and \"" + at(pair.second).path +
-                "\" share wording under other handles and contacts: one may have copied the other.");
-    }
-    return sure;
+    if (link.reason == "handle")
+      return other_contact && has_other_words(x, y)
+                 ? " with other contacts and other words: somebody else may use the name."
+                 : "";
+    if (!link.is_strong) return {};
+    const bool differs = has_other_words(x, y) ? other_handle || other_contact : other_handle && other_contact;
+    return differs ? " and differ in names and wording: it may be planted." : "";
   }
 
   [[nodiscard]] bool is_meant(const std::string& name, std::size_t i) const {
@@ -375,7 +369,8 @@ class Grouping {
 
   [[nodiscard]] const Sighting& at(std::size_t i) const { return sightings_[order_[i]]; }
 
-  static constexpr std::size_t kRunsMin = 5;  ///< A text of fewer words has no wording of its own.
+  static constexpr std::size_t kRunsMin = 5;         ///< A text of fewer words has no wording of its own.
+  static constexpr std::size_t kMannerRunsMin = 12;  ///< And of fewer than that none that can be missed.
   static constexpr std::size_t kPairsBucketMax = 30;
 
   const std::vector<Sighting>& sightings_;

@@ -27,8 +27,9 @@ struct Group {
 inline constexpr std::size_t kLinksMax = 500;
 
 /// How much reused wording counts. Measured on made-up actors (bench/listings); see docs/performance.md.
-inline constexpr double kWordingMin = 0.25;  ///< Below it texts are held to be alike by chance.
-inline constexpr double kJoins = 0.75;       ///< Confidence from which on two sightings are joined.
+inline constexpr double kWordingMin = 0.25;      ///< Below it texts are held to be alike by chance.
+inline constexpr double kWordingAloneMin = 0.4;  ///< And below this one where nothing but the text is shared.
+inline constexpr double kJoins = 0.75;           ///< Confidence from which on two sightings are joined.
 
 /// Groups sightings by actor. Strong is an exact, validated identifier; a handle, an address that cannot be paid and reused
 /// wording are weak and join only together, or where nothing speaks against it. An identifier that many share who have
