@@ -11,9 +11,9 @@ namespace {
 constexpr std::array<std::string_view, 24> kMonths{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
                                                    "sep", "oct", "nov", "dec", "янв", "фев", "мар", "апр",
                                                    "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"};
-constexpr std::array<std::string_view, 14> kOwn{"date",  "posted",   "on",      "published", "created",
-                                                "added", "time",     "listed",  "дата",      "опубликовано",
-                                                "sent",  "uploaded", "updated", "bumped"};
+constexpr std::array<std::string_view, 14> kCalled{"date",  "posted",   "on",      "published", "created",
+                                                   "added", "time",     "listed",  "дата",      "опубликовано",
+                                                   "sent",  "uploaded", "updated", "bumped"};
 constexpr std::array<std::string_view, 15> kOther{"joined", "registered", "member",  "since",    "seen",
                                                   "from",   "until",      "dump",    "of",       "fresh",
                                                   "dated",  "before",     "expires", "deadline", "регистрация"};
@@ -153,7 +153,7 @@ std::optional<Timestamp> find_day(const std::vector<Token>& tokens) {
     const DayAt day = day_at(tokens, at);
     if (day.tokens == 0) continue;
     int weight = tokens[at].line < kTopLines ? 3 : 1;
-    if (has_before(tokens, at, kOwn)) weight += 4;
+    if (has_before(tokens, at, kCalled)) weight += 4;
     if (has_before(tokens, at, kOther)) weight -= 5;
     if (weight > best_weight) {
       best_weight = weight;

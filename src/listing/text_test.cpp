@@ -24,8 +24,8 @@ TEST_CASE("Russian is read in KOI8-R, Windows-1251 and UTF-16 without anybody sa
   CHECK(windows.charset == Charset::windows_1251);
   const DecodedText wide = decode_text(as_bytes("\xff\xfe\x1f\x04\x40\x04"sv));
   CHECK(wide.text == "Пр");
-  CHECK(decode_text(as_bytes("h\0e\0l\0l\0o\0w\0"sv)).charset == Charset::utf16le);
-  CHECK(decode_text(as_bytes("\0h\0e\0l\0l\0o\0w"sv)).text == "hellow");
+  CHECK(decode_text(as_bytes("p\0a\0t\0i\0e\0n\0t\0"sv)).charset == Charset::utf16le);
+  CHECK(decode_text(as_bytes("\0l\0e\0t\0t\0e\0r"sv)).text == "letter");
 }
 
 TEST_CASE("Western text that is not UTF-8 is Windows-1252, and a declared charset is believed where it fits") {
@@ -118,7 +118,7 @@ TEST_CASE("homoglyphs, invisible characters and letters apart become words; Russ
 
 TEST_CASE("rows of a sample leave the prose, with their number and columns") {
   const Parted parted = part_sample(
-      "Fields: first, middle, last, dob, ssn\nDOE|JOHN|01/02/1950|900010000\nROE|JANE|03/04/1960|900020000\nwrite to "
+      "Fields: first, middle, last, dob, ssn\nPOE|JOHN|01/02/1950|900010000\nROE|JANE|03/04/1960|900020000\nwrite to "
       "me");
   CHECK(parted.rows.size() == 2);
   CHECK(parted.columns == 4);

@@ -275,7 +275,6 @@ class Inquiry {
     ListingsRead listings = read_listings(files_, config_, progress_);
     Decoded decoded = decode(files_, config_, options_, run_limits, progress_);
     decoded.runs.add(std::move(listings.records), run_limits);
-    take(std::move(listings));
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
@@ -286,19 +285,11 @@ class Inquiry {
     for (const detect::sigma::Refusal& refusal : rules.sigma->refusals())
       result_.manifest.refused_rules.push_back(refusal.text());
     result_.manifest.skipped = std::move(decoded.skipped);
-    if (listings_skipped_.count > 0) result_.manifest.skipped.push_back(listings_skipped_);
+    tell_listings(std::move(listings), result_.manifest);
     result_.manifest.dropped = std::move(decoded.dropped);
     add_stage("decode", decoded.cpu_seconds);
     if (options_.bench == Bench::decode) return {};
     return merge(folder, std::move(decoded.runs), std::move(rules));
-  }
-
-  void take(ListingsRead&& listings) {
-    result_.manifest.listings = std::move(listings.listings);
-    result_.manifest.listing_count = listings.listing_count;
-    result_.manifest.actors = std::move(listings.actors);
-    result_.manifest.actor_count = listings.actor_count;
-    if (listings.passed_over > 0) listings_skipped_ = {"posts that offer nothing", listings.passed_over};
   }
 
   Result<void> merge(const CaseFolder& folder, RunSet runs, RuleSet rules) {
@@ -391,7 +382,6 @@ class Inquiry {
   const Config& config_;
   Progress& progress_;
   std::vector<EvidenceFile> files_;
-  record::Counter listings_skipped_;
   record::Site site_;
   incident::SameHost same_host_;
   Investigation result_;

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "actor/grouping.hpp"
@@ -14,6 +13,7 @@
 #include "core/hash.hpp"
 #include "listing/organisation.hpp"
 #include "pipeline/listing_words.hpp"
+#include "pipeline/repeated_samples.hpp"
 
 namespace wardwatch::pipeline {
 namespace {
@@ -57,23 +57,6 @@ Timestamp changed_at(const std::filesystem::path& path) {
                       static_cast<std::uint64_t>(status.st_mtim.tv_nsec));
 }
 
-/// Of a sample's line: its letters and digits. Short lines are alike by chance.
-std::vector<std::uint64_t> hashes_of(const std::vector<std::string>& lines) {
-  constexpr std::size_t kTellingMin = 12;
-  std::vector<std::uint64_t> hashes;
-  std::string plain;
-  for (const std::string& line : lines) {
-    plain.clear();
-    for (const char c : line) {
-      if (c >= 'A' && c <= 'Z') plain.push_back(static_cast<char>(c + 32));
-      else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
-        plain.push_back(c);
-    }
-    if (plain.size() >= kTellingMin) hashes.push_back(hash_text(plain));
-  }
-  return hashes;
-}
-
 std::string uid_of(char first, std::string_view text, std::uint64_t seed) {
   const std::uint64_t high = hash_text(text, seed), low = combine64(high, hash_text(text, seed + 1));
   std::array<char, 17> digits{};
@@ -113,7 +96,7 @@ class Reading {
       one.problem = posts.problem;
       one.source = source;
       one.ts = advert.date.value_or(changed_at(file.path));
-      one.row_hashes = hashes_of(advert.sample);
+      one.row_hashes = sample_hashes(advert.sample);
       one.wording = std::move(advert.readable);
       most_rows = std::max(most_rows, advert.sample.size());
       if (match_sample_ && !advert.sample.empty()) one.sample = match_sample_({one.path, advert.sample});
@@ -159,22 +142,9 @@ class Reading {
               [](const Found& a, const Found& b) { return std::tie(a.ts, a.path) < std::tie(b.ts, b.path); });
   }
 
-  /// Two lines or more, and half of them, must have stood in an earlier listing.
   void find_repeated_samples() {
-    std::unordered_map<std::uint64_t, std::vector<std::size_t>> seen;
-    for (std::size_t i = 0; i < found_.size(); ++i) {
-      std::map<std::size_t, std::size_t> shared;
-      for (const std::uint64_t hash : found_[i].row_hashes) {
-        auto& places = seen[hash];
-        for (const std::size_t place : places) ++shared[place];
-        if (places.size() < kPathsMax && (places.empty() || places.back() != i)) places.push_back(i);
-      }
-      for (const auto& [place, count] : shared) {
-        if (place != i && count >= 2 && count * 2 >= found_[i].row_hashes.size() &&
-            found_[i].seen_in.size() < kPathsMax)
-          found_[i].seen_in.push_back(found_[place].path);
-      }
-    }
+    RepeatedSamples repeats;
+    for (Found& one : found_) one.seen_in = repeats.earlier(one.path, one.row_hashes);
   }
 
   std::vector<actor::Sighting> sightings() {
@@ -398,6 +368,14 @@ ListingsRead read_listings(std::vector<EvidenceFile>& files, const Config& confi
     if (files[i].may_hold_listings) reading.read(files[i], SourceId{i});
   }
   return reading.finish();
+}
+
+void tell_listings(ListingsRead&& listings, record::Manifest& manifest) {
+  manifest.listings = std::move(listings.listings);
+  manifest.listing_count = listings.listing_count;
+  manifest.actors = std::move(listings.actors);
+  manifest.actor_count = listings.actor_count;
+  if (listings.passed_over > 0) manifest.skipped.push_back({"posts that offer nothing", listings.passed_over});
 }
 
 }  // namespace wardwatch::pipeline

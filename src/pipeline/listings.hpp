@@ -46,4 +46,7 @@ struct ListingsRead {
 [[nodiscard]] ListingsRead read_listings(std::vector<EvidenceFile>& files, const Config& config, Progress& progress,
                                          const MatchSample& match_sample = {});
 
+/// Into what the report is made from.
+void tell_listings(ListingsRead&& listings, record::Manifest& manifest);
+
 }  // namespace wardwatch::pipeline
