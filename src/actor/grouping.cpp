@@ -221,6 +221,10 @@ class Grouping {
     for (const Identifier& other : y.valid) has_other = has_other || is_contact(other.kind);
     return has_one && has_other;
   }
+  [[nodiscard]] static bool has_contact_beside(const Facts& facts, const Link& link) {
+    return std::any_of(facts.valid.begin(), facts.valid.end(),
+                       [&](const Identifier& one) { return is_contact(one.kind) && one.value != link.value; });
+  }
   [[nodiscard]] static bool has_other_handle(const Facts& x, const Facts& y) {
     return !x.handle.empty() && !y.handle.empty() && x.handle != y.handle;
   }
@@ -255,6 +259,12 @@ class Grouping {
                  ? " with other contacts and other words: somebody else may use the name."
                  : "";
     if (!link.is_strong) return {};
+    // Where one is to be written to is seldom another's: only beside a contact of his own.
+    if (is_contact(link.reason)) {
+      const bool is_beside =
+          other_handle && has_other_words(x, y) && has_contact_beside(x, link) && has_contact_beside(y, link);
+      return is_beside ? " beside contacts of their own, and differ in names and wording: it may be planted." : "";
+    }
     const bool differs = has_other_words(x, y) ? other_handle || other_contact : other_handle && other_contact;
     return differs ? " and differ in names and wording: it may be planted." : "";
   }

@@ -82,6 +82,14 @@ TEST_CASE("a wallet planted in another's advert is told to be planted, and joins
   CHECK(groups[0].doubts[0].find("planted") != std::string::npos);
 }
 
+TEST_CASE("another's contact beside the seller's own is told to be planted; his only contact is not") {
+  const std::vector<Sighting> seen{
+      sighting("a", "cobalt", {valid("email", "a@x.example"), valid("xmpp", "a@j.example")}, kOne),
+      sighting("b", "framer", {valid("email", "a@x.example"), valid("telegram", "@framer")}, kOther)};
+  CHECK(group(seen).size() == 2);
+  CHECK(told({seen[0], sighting("b", "pale", {valid("email", "a@x.example")}, kOther)}) == Paths{{"a", "b"}});
+}
+
 TEST_CASE("an escrow's contact in everybody's adverts joins nobody") {
   std::vector<Sighting> seen;
   for (int i = 0; i < 20; ++i)
