@@ -21,7 +21,6 @@ namespace {
 using listing::Advert;
 
 constexpr std::size_t kRowsOfStore = 500;  ///< So many people are a store, whatever stands around them.
-constexpr std::size_t kPathsMax = 20;      ///< Of listings with the same sample, and of an actor's.
 constexpr std::size_t kListMax = 50;       ///< Contacts, prices and the like of one actor.
 
 /// A listing, before it is a record.

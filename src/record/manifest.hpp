@@ -18,10 +18,10 @@ struct Evidence {
   std::uint64_t packets = 0;
   std::uint64_t events = 0;
   std::uint64_t stores = 0;
-  std::uint64_t listings = 0;
   std::uint64_t read_bytes = 0;
   std::optional<Timestamp> first_ts;
   std::optional<Timestamp> last_ts;
+  std::uint64_t listings = 0;
 };
 template <>
 inline constexpr auto schema_of<Evidence> =

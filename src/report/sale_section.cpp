@@ -56,7 +56,7 @@ std::string questions(const ListingSummary& listing) {
     break;
   }
   for (const std::string& wallet : listing.wallets) {
-    if (wallet.find("holds") != std::string::npos) {
+    if (wallet.find("cannot be paid") == std::string::npos) {
       ask("Wallet " + escaped(wallet, kSentenceMax) +
           ": have payments followed, and the exchange asked who is paid out.");
     } else {
