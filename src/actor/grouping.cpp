@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "actor/joined_sets.hpp"
 #include "actor/wording.hpp"
 #include "core/hash.hpp"
 
@@ -59,26 +60,6 @@ struct Facts {
   std::vector<Identifier> valid;      ///< Sorted.
   std::vector<std::string> unproven;  ///< Wallets.
   std::vector<std::uint64_t> shingles;
-};
-
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t find(std::size_t at) {
-    while (parent_[at] != at) at = parent_[at] = parent_[parent_[at]];
-    return at;
-  }
-  /// The least of each set stands for it, whatever the order of joining.
-  bool join(std::size_t a, std::size_t b) {
-    a = find(a);
-    b = find(b);
-    if (a == b) return false;
-    parent_[std::max(a, b)] = std::min(a, b);
-    return true;
-  }
-
- private:
-  std::vector<std::size_t> parent_;
 };
 
 std::string percent(double share) { return std::to_string(static_cast<int>(std::lround(share * 100))) + " %"; }
@@ -389,7 +370,7 @@ class Grouping {
   std::vector<Facts> facts_;
   std::map<Pair, std::vector<Link>> pairs_;
   std::map<std::size_t, std::vector<std::string>> doubts_;
-  Sets sets_;
+  JoinedSets sets_;
   std::vector<std::vector<std::size_t>> members_;
   std::vector<double> weakest_;
 };

@@ -29,7 +29,8 @@ constexpr Marked kOfferWords[] = {
 #include "listing/offer_words.inc"
 };
 
-constexpr std::size_t kLookBytes = 64U << 10U;  ///< Of prose, for words: an advert says what it is at its start.
+constexpr std::size_t kAdvertBytesMax = 6U << 10U;  ///< Few adverts are longer.
+constexpr std::size_t kLookBytes = 64U << 10U;      ///< Of prose, for words: an advert says what it is at its start.
 
 /// Words in lower case with one blank before and behind each, so that phrases are found at the borders of words.
 std::string spaced(const std::vector<Token>& tokens) {
@@ -116,6 +117,9 @@ bool Advert::is_offer() const noexcept {
   const bool says_what =
       price.has_value() || claimed_records.has_value() || claimed_bytes.has_value() || sample.size() >= 2;
   if (sale_words < 1 || data_words < 1 || !says_what) return false;
+  // A long text has every word somewhere: of a book about selling data it is not said that it sells any.
+  const bool is_long = prose_bytes > kAdvertBytesMax;
+  if (is_long && (sale_words < 3 || !price || (contacts.empty() && wallets.empty()))) return false;
   int points = std::min(sale_words, 3) + std::min(data_words, 3) + std::min(leak_words, 2);
   points += price.has_value() ? 1 : 0;
   points += claimed_records.has_value() ? 1 : 0;
@@ -136,6 +140,7 @@ Advert read_advert(const Post& post) {
   std::erase_if(advert.contacts, [&](const Contact& contact) { return is_of_another(parted.prose, contact.value); });
   std::erase_if(advert.wallets, [&](const Wallet& wallet) { return is_of_another(parted.prose, wallet.value); });
   advert.readable = readable(parted.prose);
+  advert.prose_bytes = advert.readable.size();
   const std::vector<Token> tokens = tokens_of(advert.readable);
   const Claim claim = find_claim(tokens);
   advert.claimed_records = claim.records;

@@ -29,8 +29,9 @@ struct Advert {
   std::string origin;               ///< Host that it stood at.
   std::vector<std::string> sample;  ///< Its lines as they stand, for matching with fingerprints.
   std::size_t sample_columns = 0;
-  std::string readable;  ///< The prose, homoglyphs and spaced-out words undone.
-  int sale_words = 0;    ///< Different words of each kind.
+  std::string readable;         ///< The prose, homoglyphs and spaced-out words undone.
+  std::size_t prose_bytes = 0;  ///< Of `readable`, also once that was moved away.
+  int sale_words = 0;           ///< Different words of each kind.
   int data_words = 0;
   int leak_words = 0;
 

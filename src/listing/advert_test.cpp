@@ -121,6 +121,13 @@ TEST_CASE("an offer is one, and a letter, a table and a report of a visit are no
   CHECK_FALSE(advert_of("The clinic's records are kept for ten years. The database holds 48,000 patients.").is_offer());
 }
 
+TEST_CASE("a long text in which the words of an advert stand somewhere is none, one with price and contact is") {
+  std::string text = "[SELLING] clinic database, 48,000 patients, escrow, fresh base, one buyer\n";
+  for (int i = 0; i < 200; ++i) text += "and then a sentence that says nothing of it at all.\n";
+  CHECK_FALSE(advert_of(text).is_offer());
+  CHECK(advert_of(text + "Price: 5 BTC, mail a@post.example\n").is_offer());
+}
+
 Organisation us() {
   return {"Halvorsen Creek Family Clinic",
           {"HCFC", "Halvorsen Creek Clinic"},
