@@ -4,7 +4,7 @@
 # that start with # are comments. The rows keep the order of the file, which therefore must be the order of search.
 function(ww_table tsv include row)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${tsv})
-  file(STRINGS ${tsv} lines)
+  file(STRINGS ${tsv} lines ENCODING UTF-8)
   cmake_path(GET tsv FILENAME name)
   set(rows "// Made from ${name} by cmake/Tables.cmake.\n")
   foreach(line IN LISTS lines)

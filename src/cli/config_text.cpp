@@ -45,7 +45,14 @@ std::string list(const std::vector<Cidr>& networks) {
 std::string site(const pipeline::Config& config) {
   return "# Who this is. Names are used to recognise the organisation in adverts and leaks.\n[site]\nname = " +
          toml_text(config.site_name) + "\norganisation = " + toml_text(config.organisation) +
-         "\naliases = " + list(config.aliases) + "\ndomains = " + list(config.domains) + "\n";
+         "\naliases = " + list(config.aliases) + "\ndomains = " + list(config.domains) +
+         "\n# Adverts often name no name: where your patients live, how many are on file, and what you treat give you "
+         "away.\n" +
+         (config.region.empty() ? "# region = \"Missouri\"\n" : "region = " + toml_text(config.region) + "\n") +
+         (config.patients == 0 ? std::string{"# patients = 48000\n"}
+                               : "patients = " + std::to_string(config.patients) + "\n") +
+         (config.specialty.empty() ? "# specialty = \"family medicine\"\n"
+                                   : "specialty = " + toml_text(config.specialty) + "\n");
 }
 
 std::string networks(const pipeline::Config& config, const std::vector<std::string>& assumptions) {

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   wardwatch::cli::add_show(app, code);
   wardwatch::cli::add_query(app, code);
   wardwatch::cli::add_schema(app, code);
+  wardwatch::cli::add_share(app, code);
   wardwatch::cli::add_config(app, code);
   wardwatch::cli::add_rules(app, code);
   try {

@@ -19,6 +19,7 @@ void add_investigate(CLI::App& app, ExitCode& code);
 void add_query(CLI::App& app, ExitCode& code);
 void add_schema(CLI::App& app, ExitCode& code);
 void add_show(CLI::App& app, ExitCode& code);
+void add_share(CLI::App& app, ExitCode& code);
 void add_config(CLI::App& app, ExitCode& code);
 void add_sensor(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);

@@ -162,42 +162,53 @@ void read_detect(TomlReader& in, const toml::node& node, Config& config) {
 
 void read_all(TomlReader& in, const toml::table& root, Config& config) {
   Limits& limits = config.limits;
-  in.read(root, "",
-          {{"site",
-            [&](const toml::node& node) {
-              in.table(node, "site",
-                       {{"name", in.text(config.site_name)},
-                        {"organisation", in.text(config.organisation)},
-                        {"aliases", in.texts(config.aliases)},
-                        {"domains", in.texts(config.domains)}});
-            }},
-           {"networks",
-            [&](const toml::node& node) {
-              in.table(node, "networks", {{"home", in.networks(config.home)}});
-            }},
-           {"segment",
-            [&](const toml::node& node) {
-              in.tables(node, "segment", [&](const toml::node& item) { read_segment(in, item, config); });
-            }},
-           {"vendor",
-            [&](const toml::node& node) {
-              in.tables(node, "vendor", [&](const toml::node& item) { read_vendor(in, item, config); });
-            }},
-           {"store",
-            [&](const toml::node& node) {
-              in.tables(node, "store", [&](const toml::node& item) {
-                DeclaredStore& store = config.stores.emplace_back();
-                in.table(item, "store", {{"name", in.text(store.name)}, {"path", in.text(store.path)}});
-              });
-            }},
-           {"detect", [&](const toml::node& node) { read_detect(in, node, config); }},
-           {"limits", [&](const toml::node& node) {
-              in.table(node, "limits",
-                       {{"connections_max", in.count(limits.connections_max)},
-                        {"reassembly_bytes_max", in.count(limits.reassembly_bytes_max)},
-                        {"records_memory_bytes", in.count(limits.records_memory_bytes)},
-                        {"store_memory_bytes", in.count(limits.store_memory_bytes)}});
-            }}});
+  in.read(
+      root, "",
+      {{"site",
+        [&](const toml::node& node) {
+          in.table(node, "site",
+                   {{"name", in.text(config.site_name)},
+                    {"organisation", in.text(config.organisation)},
+                    {"aliases", in.texts(config.aliases)},
+                    {"domains", in.texts(config.domains)},
+                    {"region", in.text(config.region)},
+                    {"specialty", in.text(config.specialty)},
+                    {"patients", in.count(config.patients)}});
+        }},
+       {"networks",
+        [&](const toml::node& node) {
+          in.table(node, "networks", {{"home", in.networks(config.home)}});
+        }},
+       {"segment",
+        [&](const toml::node& node) {
+          in.tables(node, "segment", [&](const toml::node& item) { read_segment(in, item, config); });
+        }},
+       {"vendor",
+        [&](const toml::node& node) {
+          in.tables(node, "vendor", [&](const toml::node& item) { read_vendor(in, item, config); });
+        }},
+       {"store",
+        [&](const toml::node& node) {
+          in.tables(node, "store", [&](const toml::node& item) {
+            DeclaredStore& store = config.stores.emplace_back();
+            in.table(item, "store", {{"name", in.text(store.name)}, {"path", in.text(store.path)}});
+          });
+        }},
+       {"actor",
+        [&](const toml::node& node) {
+          in.tables(node, "actor", [&](const toml::node& item) {
+            ActorDecision& decision = config.actors.emplace_back();
+            in.table(item, "actor", {{"same", in.texts(decision.same)}, {"different", in.texts(decision.different)}});
+          });
+        }},
+       {"detect", [&](const toml::node& node) { read_detect(in, node, config); }},
+       {"limits", [&](const toml::node& node) {
+          in.table(node, "limits",
+                   {{"connections_max", in.count(limits.connections_max)},
+                    {"reassembly_bytes_max", in.count(limits.reassembly_bytes_max)},
+                    {"records_memory_bytes", in.count(limits.records_memory_bytes)},
+                    {"store_memory_bytes", in.count(limits.store_memory_bytes)}});
+        }}});
 }
 
 void append_list(std::ostringstream& out, std::string_view key, const std::vector<std::string>& items) {
@@ -241,6 +252,9 @@ std::string to_toml(const Config& config) {
       << "\norganisation = " << toml::value<std::string>{config.organisation} << "\n";
   append_list(out, "aliases", config.aliases);
   append_list(out, "domains", config.domains);
+  if (!config.region.empty()) out << "region = " << toml::value<std::string>{config.region} << "\n";
+  if (!config.specialty.empty()) out << "specialty = " << toml::value<std::string>{config.specialty} << "\n";
+  if (config.patients > 0) out << "patients = " << config.patients << "\n";
   out << "\n[networks]\n";
   append_list(out, "home", texts_of(config.home));
   for (const Segment& segment : config.segments) {
@@ -257,6 +271,11 @@ std::string to_toml(const Config& config) {
   for (const DeclaredStore& store : config.stores) {
     out << "\n[[store]]\nname = " << toml::value<std::string>{store.name}
         << "\npath = " << toml::value<std::string>{store.path} << "\n";
+  }
+  for (const ActorDecision& decision : config.actors) {
+    out << "\n[[actor]]\n";
+    append_list(out, "same", decision.same);
+    append_list(out, "different", decision.different);
   }
   for (const auto& [rule, thresholds] : config.detect) {
     out << "\n[detect." << rule << "]\n";

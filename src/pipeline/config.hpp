@@ -32,6 +32,13 @@ struct DeclaredStore {
   std::string path;
 };
 
+/// What a person has decided of sellers, each by his handle or the path of a listing: all of `same` are one actor, no two of
+/// `different` are.
+struct ActorDecision {
+  std::vector<std::string> same;
+  std::vector<std::string> different;
+};
+
 struct Limits {
   std::uint64_t connections_max = 2'000'000;         ///< Open at once; 400 B each.
   std::uint64_t reassembly_bytes_max = 256U << 20U;  ///< Out-of-order TCP data of all connections of one worker.
@@ -45,10 +52,14 @@ struct Config {
   std::string organisation;
   std::vector<std::string> aliases;
   std::vector<std::string> domains;
-  std::vector<Cidr> home;  ///< Empty: inferred, and stated as an assumption.
+  std::string region;          ///< Where the patients live: "Missouri", "US-MO".
+  std::string specialty;       ///< "family medicine", "health insurer"
+  std::uint64_t patients = 0;  ///< On file; 0 when not said. Adverts name a number before they name anybody.
+  std::vector<Cidr> home;      ///< Empty: inferred, and stated as an assumption.
   std::vector<Segment> segments;
   std::vector<Vendor> vendors;
   std::vector<DeclaredStore> stores;
+  std::vector<ActorDecision> actors;
   std::map<std::string, std::map<std::string, double>> detect;  ///< Thresholds by rule; `enabled = 0` switches it off.
   Limits limits;
 };

@@ -24,7 +24,8 @@ TEST_CASE("a network that is none is an error that says what one looks like") {
 
 TEST_CASE("what is in force is written as TOML that reads back the same") {
   const auto config = parse_config(
-      "[site]\norganisation = \"St. \\\"Mary\\\"\"\naliases = [\"SMH\"]\n[networks]\nhome = [\"198.51.100.0/24\", "
+      "[site]\norganisation = \"St. \\\"Mary\\\"\"\naliases = [\"SMH\"]\nregion = \"Missouri\"\nspecialty = \"family "
+      "medicine\"\npatients = 48000\n[[actor]]\nsame = [\"a\", \"b\"]\n[networks]\nhome = [\"198.51.100.0/24\", "
       "\"2001:db8::/32\"]\n"
       "[[segment]]\nname = \"imaging\"\ncidr = \"10.30.0.0/16\"\nrole = \"imaging\"\n"
       "[[vendor]]\nname = \"CT maker\"\ntools = [\"TeamViewer\"]\nsources = [\"192.0.2.0/24\"]\n"
@@ -35,5 +36,8 @@ TEST_CASE("what is in force is written as TOML that reads back the same") {
   const auto again = parse_config(text, "again.toml");
   REQUIRE_MESSAGE(again.has_value(), again.error().what);
   CHECK(to_toml(*again) == text);
+  CHECK(again->patients == 48'000);
+  REQUIRE(again->actors.size() == 1);
+  CHECK(again->actors[0].same == std::vector<std::string>{"a", "b"});
   CHECK(again->detect.at("rdp-password-guessing").at("attempts_min") == 5);
 }

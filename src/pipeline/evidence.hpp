@@ -15,8 +15,9 @@ struct EvidenceFile {
   record::Evidence about;
   bool is_capture = false;
   bool is_event_log = false;
-  bool is_event_json = false;    ///< Windows events as JSON, plain, gzip or zstd.
-  bool may_hold_stores = false;  ///< A data store by its first bytes, or an archive, which may hold some.
+  bool is_event_json = false;      ///< Windows events as JSON, plain, gzip or zstd.
+  bool may_hold_stores = false;    ///< A data store by its first bytes, or an archive, which may hold some.
+  bool may_hold_listings = false;  ///< Text, a page, mails or a feed in which data may be offered.
   bool is_dicom_object = false;
   bool is_given_up = false;  ///< `about.problem` says that it is no evidence, unless a store is found in it.
   [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log || is_event_json; }

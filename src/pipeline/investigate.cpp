@@ -14,6 +14,7 @@
 #include "pipeline/case_folder.hpp"
 #include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
+#include "pipeline/listings.hpp"
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
 #include "pipeline/rules.hpp"
@@ -271,7 +272,9 @@ class Inquiry {
       match_only(*rules.sigma);
       return {};
     }
+    ListingsRead listings = read_listings(files_, config_, progress_);
     Decoded decoded = decode(files_, config_, options_, run_limits, progress_);
+    decoded.runs.add(std::move(listings.records), run_limits);
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
@@ -282,6 +285,7 @@ class Inquiry {
     for (const detect::sigma::Refusal& refusal : rules.sigma->refusals())
       result_.manifest.refused_rules.push_back(refusal.text());
     result_.manifest.skipped = std::move(decoded.skipped);
+    tell_listings(std::move(listings), result_.manifest);
     result_.manifest.dropped = std::move(decoded.dropped);
     add_stage("decode", decoded.cpu_seconds);
     if (options_.bench == Bench::decode) return {};
@@ -351,7 +355,7 @@ class Inquiry {
       manifest.assumptions.emplace_back("Tokens of patients and studies were made with a key of this run alone.");
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
     const auto readable = [](const EvidenceFile& file) {
-      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0;
+      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0 || file.about.listings > 0;
     };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
     result_.some_unreadable =

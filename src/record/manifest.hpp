@@ -21,6 +21,7 @@ struct Evidence {
   std::uint64_t read_bytes = 0;
   std::optional<Timestamp> first_ts;
   std::optional<Timestamp> last_ts;
+  std::uint64_t listings = 0;
 };
 template <>
 inline constexpr auto schema_of<Evidence> =
@@ -36,7 +37,8 @@ inline constexpr auto schema_of<Evidence> =
            field(9, "first_ts", &Evidence::first_ts, Unit::time, Content::technical, "Earliest time in it"),
            field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"),
            field(11, "events", &Evidence::events, Unit::count, Content::technical, "Events read"),
-           field(12, "stores", &Evidence::stores, Unit::count, Content::technical, "Data stores told in it"));
+           field(12, "stores", &Evidence::stores, Unit::count, Content::technical, "Data stores told in it"),
+           field(13, "listings", &Evidence::listings, Unit::count, Content::technical, "Listings told in it"));
 
 /// A number with a name: counts of records by log, of what was dropped by reason, of what was skipped.
 struct Counter {
@@ -94,6 +96,81 @@ inline constexpr auto schema_of<StoreSummary> = schema(
     field(12, "last_activity", &StoreSummary::last_activity, Unit::time, Content::technical, "Latest service"),
     field(13, "problem", &StoreSummary::problem, Unit::none, Content::technical, "What could not be read"));
 
+/// One listing in few words, for the report; its record in the log has the rest.
+struct ListingSummary {
+  std::string path;
+  std::string kind;
+  std::string seller;
+  std::string actor;
+  std::string verdict;
+  std::vector<std::string> verdict_reasons;
+  std::vector<std::string> contacts;
+  std::vector<std::string> wallets;
+  std::optional<std::uint64_t> claimed_records;
+  std::string price;
+  std::string region;
+  std::optional<Timestamp> date;
+  std::string organisation;
+  double organisation_score = 0;
+  std::string origin;
+  std::uint64_t sample_rows = 0;
+  std::string sample_store;
+};
+template <>
+inline constexpr auto schema_of<ListingSummary> = schema(
+    "listing_summary", "One listing in few words",
+    field(1, "path", &ListingSummary::path, Unit::none, Content::account, "Where it is"),
+    field(2, "kind", &ListingSummary::kind, Unit::none, Content::technical, "offer or mention"),
+    field(3, "seller", &ListingSummary::seller, Unit::none, Content::account, "Handle of who wrote it"),
+    field(4, "actor", &ListingSummary::actor, Unit::none, Content::account, "The actor that it is grouped with"),
+    field(5, "verdict", &ListingSummary::verdict, Unit::none, Content::technical, "As in its record"),
+    field(6, "verdict_reasons", &ListingSummary::verdict_reasons, Unit::none, Content::account, "Why, in sentences"),
+    field(7, "contacts", &ListingSummary::contacts, Unit::none, Content::account, "Contacts with their kind"),
+    field(8, "wallets", &ListingSummary::wallets, Unit::none, Content::account, "Wallets with their check"),
+    field(9, "claimed_records", &ListingSummary::claimed_records, Unit::count, Content::technical, "Records said"),
+    field(10, "price", &ListingSummary::price, Unit::none, Content::technical, "Price with its currency"),
+    field(11, "region", &ListingSummary::region, Unit::none, Content::technical, "Region said"),
+    field(12, "date", &ListingSummary::date, Unit::time, Content::technical, "The day that it bears"),
+    field(13, "organisation", &ListingSummary::organisation, Unit::none, Content::account,
+          "Our organisation, if meant"),
+    field(14, "organisation_score", &ListingSummary::organisation_score, Unit::ratio, Content::technical,
+          "How well it fits, 0 to 1"),
+    field(15, "origin", &ListingSummary::origin, Unit::none, Content::account, "Site or list where it stood"),
+    field(16, "sample_rows", &ListingSummary::sample_rows, Unit::count, Content::technical, "Lines of people's data"),
+    field(17, "sample_store", &ListingSummary::sample_store, Unit::none, Content::account,
+          "The store that its sample is from"));
+
+/// One actor in few words, for the report.
+struct ActorSummary {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::uint64_t listings = 0;
+  Timestamp first_seen;
+  Timestamp last_seen;
+  std::vector<std::string> contacts;
+  std::vector<std::string> wallets;
+  std::vector<std::string> victims;
+  std::vector<std::string> prices;
+  double confidence = 0;
+  std::vector<std::string> links;
+  std::vector<std::string> doubts;
+};
+template <>
+inline constexpr auto schema_of<ActorSummary> = schema(
+    "actor_summary", "One actor in few words",
+    field(1, "name", &ActorSummary::name, Unit::none, Content::account, "The handle used first, else an id"),
+    field(2, "aliases", &ActorSummary::aliases, Unit::none, Content::account, "All handles"),
+    field(3, "listings", &ActorSummary::listings, Unit::count, Content::technical, "How many there are"),
+    field(4, "first_seen", &ActorSummary::first_seen, Unit::time, Content::technical, "Date of the earliest"),
+    field(5, "last_seen", &ActorSummary::last_seen, Unit::time, Content::technical, "Date of the latest"),
+    field(6, "contacts", &ActorSummary::contacts, Unit::none, Content::account, "Contacts with their kind"),
+    field(7, "wallets", &ActorSummary::wallets, Unit::none, Content::account, "Wallets with their check"),
+    field(8, "victims", &ActorSummary::victims, Unit::none, Content::account, "Whom the data is said to be from"),
+    field(9, "prices", &ActorSummary::prices, Unit::none, Content::technical, "Prices asked, by date"),
+    field(10, "confidence", &ActorSummary::confidence, Unit::ratio, Content::technical, "How sure, 0 to 1"),
+    field(11, "links", &ActorSummary::links, Unit::none, Content::account, "What joins the listings, in sentences"),
+    field(12, "doubts", &ActorSummary::doubts, Unit::none, Content::account, "What speaks against it"));
+
 /// manifest.json: what was examined, with what, under which assumptions, and how complete the answer is.
 struct Manifest {
   std::string tool = "wardwatch";
@@ -116,9 +193,15 @@ struct Manifest {
   std::vector<StageTime> stages;
   std::vector<StoreSummary> stores;        ///< Those with the most people first, at most `kStoresToldMax`.
   std::uint64_t store_count = 0;           ///< All of them.
+  std::vector<ListingSummary> listings;    ///< Those about us first, at most `kListingsToldMax`.
+  std::uint64_t listing_count = 0;         ///< All of them.
+  std::vector<ActorSummary> actors;        ///< Those about us first, at most `kActorsToldMax`.
+  std::uint64_t actor_count = 0;           ///< All of them.
   std::vector<std::string> refused_rules;  ///< What is wrong with each, by file, line and column; the others ran.
 };
 inline constexpr std::size_t kStoresToldMax = 1'000;  // A page's table ends earlier; the log has all.
+inline constexpr std::size_t kListingsToldMax = 500;
+inline constexpr std::size_t kActorsToldMax = 200;
 
 template <>
 inline constexpr auto schema_of<Manifest> = schema(
@@ -149,6 +232,11 @@ inline constexpr auto schema_of<Manifest> = schema(
           "Rules that could not be read and did not run"),
     field(20, "stores", &Manifest::stores, Unit::none, Content::free,
           "Data stores in few words, those with the most people first"),
-    field(21, "store_count", &Manifest::store_count, Unit::count, Content::technical, "Data stores in all"));
+    field(21, "store_count", &Manifest::store_count, Unit::count, Content::technical, "Data stores in all"),
+    field(22, "listings", &Manifest::listings, Unit::none, Content::account,
+          "Listings in few words, those about us first"),
+    field(23, "listing_count", &Manifest::listing_count, Unit::count, Content::technical, "Listings in all"),
+    field(24, "actors", &Manifest::actors, Unit::none, Content::account, "Actors in few words, those about us first"),
+    field(25, "actor_count", &Manifest::actor_count, Unit::count, Content::technical, "Actors in all"));
 
 }  // namespace wardwatch::record

@@ -16,7 +16,8 @@ std::string evidence_row(const Evidence& item) {
                     (item.sha256.empty() ? "not hashed" : "SHA-256 " + escaped(item.sha256, kNameMax)) +
                     "</span></td><td>" + escaped(item.kind, kNameMax) + "</td><td class=\"n\">" +
                     volume(item.size_bytes) + "</td><td class=\"n\">" +
-                    (item.stores > 0   ? counted(item.stores, "data store", "data stores")
+                    (item.listings > 0 ? counted(item.listings, "listing", "listings")
+                     : item.stores > 0 ? counted(item.stores, "data store", "data stores")
                      : item.events > 0 ? counted(item.events, "event", "events")
                                        : grouped(item.packets)) +
                     "</td><td class=\"when\">";

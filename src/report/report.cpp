@@ -44,6 +44,8 @@ class Page {
     for (std::size_t i = 0; i < told && out_.size() < kIncidentsEnd_bytes; ++i) incident(material_.incidents[i], i + 1);
     const std::string stores = stores_section(material_.manifest);
     if (out_.size() + stores.size() < kExposuresEnd_bytes) out_ += stores;
+    const std::string sale = sale_section(material_.manifest);
+    if (out_.size() + sale.size() < kExposuresEnd_bytes) out_ += sale;
     exposures();
     const std::string evidence = evidence_section(material_.manifest);
     if (out_.size() + evidence.size() < kEvidenceEnd_bytes) out_ += evidence;
@@ -87,6 +89,7 @@ class Page {
     out_ += "<nav aria-label=\"On this page\">";
     if (!material_.incidents.empty()) out_ += "<a href=\"#i1\">How it went</a>";
     if (!material_.manifest.stores.empty()) out_ += "<a href=\"#stores\">Patient data at rest</a>";
+    if (!material_.manifest.listings.empty()) out_ += "<a href=\"#sale\">On sale</a>";
     if (!others_.empty()) out_ += "<a href=\"#doors\">Open doors</a>";
     out_ += "<a href=\"#evidence\">Evidence</a><a href=\"#complete\">How complete this is</a></nav>";
   }

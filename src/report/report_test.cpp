@@ -186,3 +186,37 @@ TEST_CASE("a store's path from hostile evidence is shown, never run") {
   CHECK(page.find("<script>") == std::string::npos);
   CHECK(page.find("&lt;script&gt;") != std::string::npos);
 }
+
+TEST_CASE(
+    "what is on sale is told with verdict, seller and whom to ask; what means us first, and what is fake as such") {
+  auto sample = sample_case();
+  CHECK(html(sample.material()).find("On sale") == std::string::npos);
+  record::ListingSummary listing;
+  listing.path = "intake/<b>.txt";
+  listing.verdict = "about-us";
+  listing.organisation = "Example Clinic";
+  listing.organisation_score = 0.83;
+  listing.seller = "palefox";
+  listing.actor = "graywolf";
+  listing.claimed_records = 48'000;
+  listing.price = "151 BTC";
+  listing.origin = "market.example";
+  listing.wallets = {"bc1qx (bitcoin bech32, neither bech32 nor bech32m checksum holds: cannot be paid)"};
+  sample.manifest.listings = {listing};
+  sample.manifest.listing_count = 1;
+  record::ActorSummary actor;
+  actor.name = "graywolf";
+  actor.listings = 2;
+  actor.confidence = 0.95;
+  actor.links = {"a and b: xmpp q@x.example, 95 %"};
+  sample.manifest.actors = {actor};
+  sample.manifest.actor_count = 1;
+  const std::string page = html(sample.material());
+  CHECK(page.find("<h2>On sale</h2>") != std::string::npos);
+  CHECK(page.find("1 means us, or may.") != std::string::npos);
+  CHECK(page.find("intake/&lt;b&gt;.txt") != std::string::npos);
+  CHECK(page.find("Ask market.example to take it down") != std::string::npos);
+  CHECK(page.find("almost certain one actor") != std::string::npos);
+  CHECK(page.find("48,000") != std::string::npos);
+  CHECK(badly_nested(page) == "");
+}

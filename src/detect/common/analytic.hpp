@@ -53,6 +53,7 @@ struct Context {
 class Analytic {
  public:
   virtual ~Analytic() = default;
+  virtual void on(const record::Actor&) {}
   virtual void on(const record::Connection&) {}
   virtual void on(const record::Datastore&) {}
   virtual void on(const record::DceRpc&) {}
@@ -66,6 +67,7 @@ class Analytic {
   virtual void on(const record::Kerberos&) {}
   virtual void on(const record::Ldap&) {}
   virtual void on(const record::LdapSearch&) {}
+  virtual void on(const record::Listing&) {}
   virtual void on(const record::Mysql&) {}
   virtual void on(const record::Ntlm&) {}
   virtual void on(const record::Rdp&) {}

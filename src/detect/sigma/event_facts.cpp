@@ -139,6 +139,27 @@ EventFacts facts_of(const record::Datastore& row) {
   return facts;
 }
 
+EventFacts facts_of(const record::Listing& row) {
+  EventFacts facts;
+  facts.file = row.path;
+  facts.actor = row.actor.value_or("");
+  std::string& shown = facts.shown;
+  shown = "seller " + std::string{row.seller.value_or("not named")};
+  if (row.claimed_records) shown += ", claims " + std::to_string(*row.claimed_records) + " records";
+  if (row.sample_rows > 0) shown += ", shows " + std::to_string(row.sample_rows) + " lines";
+  for (const std::string_view words : row.organisation_matched) shown.append(", ").append(words);
+  return facts;
+}
+
+EventFacts facts_of(const record::Actor& row) {
+  EventFacts facts;
+  facts.actor = row.name;
+  facts.shown = std::to_string(row.listings) + (row.listings == 1 ? " listing" : " listings") + ", " +
+                std::to_string(row.claimed_records) + " records claimed, from " + utc_day(row.first_seen) + " to " +
+                utc_day(row.last_seen);
+  return facts;
+}
+
 std::string shown_values(const WindowsEvent& row) {
   std::string out, clean;
   std::size_t shown = 0;

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "record/actor.hpp"
 #include "record/datastore.hpp"
 #include "record/finding.hpp"
+#include "record/listing.hpp"
 #include "record/windows_event.hpp"
 
 namespace wardwatch::detect::sigma {
@@ -19,6 +21,8 @@ struct EventFacts {
   std::string address;  ///< That the action came from; empty for the computer's own.
   std::string server;   ///< Address of a network record's server.
   std::string store;    ///< Path of a data store.
+  std::string file;     ///< Path of a listing.
+  std::string actor;    ///< Who is held to be behind a listing.
   std::string shown;    ///< As `shown_values`.
   Timestamp at;
 };
@@ -27,6 +31,8 @@ struct EventFacts {
 [[nodiscard]] EventFacts facts_of(const record::WindowsEvent& row);
 
 [[nodiscard]] EventFacts facts_of(const record::Datastore& row);
+[[nodiscard]] EventFacts facts_of(const record::Listing& row);
+[[nodiscard]] EventFacts facts_of(const record::Actor& row);
 
 /// "Image C:\\x.exe, CommandLine ..."; free of patient data and passwords (core/redact), and short.
 [[nodiscard]] std::string shown_values(const record::WindowsEvent& row);

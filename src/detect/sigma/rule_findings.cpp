@@ -70,7 +70,7 @@ void RuleFindings::on_record(const R& row) {
   const auto hits = matcher_.on(record_event(layouts_[log], row, id, row.at.ts));
   if (hits.empty() && !matcher_.is_kept()) return;
   EventFacts facts;
-  if constexpr (std::is_same_v<R, record::Datastore>) {
+  if constexpr (requires { facts_of(row); }) {
     facts = facts_of(row);
   } else {
     facts.address = row.at.orig_h.text();
@@ -125,11 +125,14 @@ void RuleFindings::note(State& state, const EventFacts& facts) {
   put(state.addresses, facts.address);
   put(state.victims, facts.server);
   put(state.stores, facts.store);
+  put(state.files, facts.file);
+  put(state.actors, facts.actor);
 }
 
 void RuleFindings::take_single(const Hit& hit, const EventFacts& facts) {
-  const std::string& where = facts.store.empty() ? facts.server : facts.store;
-  About about{hit.rule, facts.computer.empty() ? where : facts.computer, facts.address};
+  std::string_view where = facts.server;
+  for (const std::string* place : {&facts.actor, &facts.file, &facts.store}) where = place->empty() ? where : *place;
+  About about{hit.rule, facts.computer.empty() ? std::string{where} : facts.computer, facts.address};
   std::set<std::string>& sources = sources_[{about.rule, about.host}];
   if (sources.size() < kSourcesMax) sources.insert(about.address);
   else if (!sources.contains(about.address)) about.address = kManySources;
@@ -180,8 +183,11 @@ void RuleFindings::conclude(const About& about, const State& state, bool closed)
   put(finding, state.hosts, "host", "victim");
   put(finding, state.users, "user", "account");
   put(finding, state.stores, "store", "store");
-  if (!state.stores.empty()) {
-    const std::string& path = *state.stores.begin();
+  put(finding, state.files, "file", "listing");
+  put(finding, state.actors, "actor", "seller");
+  const auto& places = !state.stores.empty() ? state.stores : state.files.empty() ? state.actors : state.files;
+  if (!places.empty()) {
+    const std::string& path = *places.begin();
     finding.title = rule.title + ": " + path;
     finding.summary = rule.title + ": " + path + " (" + state.shown + ").";
     return findings_.report(std::move(finding));

@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <array>
+
+#include "report/parts.hpp"
+#include "report/words.hpp"
+
+namespace wardwatch::report {
+namespace {
+
+using record::ActorSummary;
+using record::ListingSummary;
+using record::Manifest;
+
+constexpr std::size_t kListingsShown = 100, kActorsShown = 40, kItemsShown = 8;
+
+struct Verdict {
+  std::string_view name, words;
+  bool is_bad;
+};
+constexpr std::array<Verdict, 6> kVerdicts{{{"genuine", "genuine: the sample is ours", true},
+                                            {"recycled", "the sample stood in an earlier listing", false},
+                                            {"impostor", "names us, the sample is not ours", false},
+                                            {"about-us", "about us", true},
+                                            {"perhaps-about-us", "perhaps about us", true},
+                                            {"unknown", "not about us, as far as it shows", false}}};
+
+const Verdict& verdict_of(const ListingSummary& listing) {
+  const auto found =
+      std::find_if(kVerdicts.begin(), kVerdicts.end(), [&](const Verdict& v) { return v.name == listing.verdict; });
+  return found == kVerdicts.end() ? kVerdicts.back() : *found;
+}
+
+bool is_ours(const ListingSummary& listing) { return !listing.organisation.empty(); }
+
+std::string items(const std::vector<std::string>& texts, std::string_view where) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(texts.size(), kItemsShown); ++i)
+    out += (i > 0 ? "<br>" : "") + escaped(texts[i], kSentenceMax);
+  if (texts.size() > kItemsShown)
+    out += "<br>" + grouped(texts.size() - kItemsShown) + " more in " + std::string{where};
+  return out;
+}
+
+/// What platforms, exchanges and the police can be asked for: only they know who stands behind an identifier.
+std::string questions(const ListingSummary& listing) {
+  std::string out;
+  const auto ask = [&](const std::string& text) { out += "<li>" + text + "</li>"; };
+  if (!listing.origin.empty())
+    ask("Ask " + escaped(listing.origin, kNameMax) +
+        " to take it down and to keep account, addresses of logins, messages and payments; the police can order it "
+        "kept.");
+  for (const std::string& contact : listing.contacts) {
+    if (contact.find("fails") != std::string::npos) continue;
+    ask("Contact " + escaped(contact, kSentenceMax) +
+        ": who registered it and from where it is used, from its provider.");
+    break;
+  }
+  for (const std::string& wallet : listing.wallets) {
+    if (wallet.find("cannot be paid") == std::string::npos) {
+      ask("Wallet " + escaped(wallet, kSentenceMax) +
+          ": have payments followed, and the exchange asked who is paid out.");
+    } else {
+      ask("Wallet " + escaped(wallet, kSentenceMax) + ": it leads to nobody; ask for the whole text as it was posted.");
+    }
+    break;
+  }
+  if (listing.sample_rows == 0)
+    ask("Ask whoever sent it for the sample, if there was one: only a sample shows whether it is true.");
+  else if (listing.sample_store.empty()) ask("Compare its sample with your stores: <code>--fingerprints</code>.");
+  return "<ul>" + out + "</ul>";
+}
+
+std::string row_of(const ListingSummary& listing) {
+  const Verdict& verdict = verdict_of(listing);
+  std::string out = "<tr><td><b>" + escaped(listing.path, kSentenceMax) + "</b>";
+  if (listing.date) out += "<br><span class=\"when\">" + rfc3339(*listing.date).substr(0, 10) + "</span>";
+  out += std::string{"</td><td"} + (verdict.is_bad ? " class=\"bad\">" : ">") + std::string{verdict.words};
+  if (is_ours(listing) && listing.organisation_score > 0)
+    out += "<br>" + percent(listing.organisation_score) + " sure that we are meant";
+  if (!listing.sample_store.empty()) out += "<br>from " + escaped(listing.sample_store, kSentenceMax);
+  out += "</td><td>" + (listing.seller.empty() ? std::string{"not named"} : escaped(listing.seller, kNameMax));
+  if (!listing.actor.empty() && listing.actor != listing.seller) out += "<br>actor " + escaped(listing.actor, kNameMax);
+  out += "</td><td class=\"n\">" +
+         (listing.claimed_records ? grouped(*listing.claimed_records) : std::string{"not said"}) + "</td><td>" +
+         (listing.price.empty() ? std::string{"not said"} : escaped(listing.price, kNameMax)) + "</td><td>" +
+         escaped(listing.region, kNameMax) + "</td><td class=\"n\">" + grouped(listing.sample_rows) + "</td></tr>";
+  if (!is_ours(listing)) return out;
+  out += "<tr><td colspan=\"7\">";
+  for (const std::string& reason : listing.verdict_reasons) out += escaped(reason, kSentenceMax) + " ";
+  return out + questions(listing) + "</td></tr>";
+}
+
+std::string actor_of(const ActorSummary& actor) {
+  std::string out = "<details><summary><b>" + escaped(actor.name, kNameMax) +
+                    "</b>: " + counted(actor.listings, "listing", "listings") + ", " +
+                    rfc3339(actor.first_seen).substr(0, 10) + " to " + rfc3339(actor.last_seen).substr(0, 10);
+  if (actor.listings > 1)
+    out += ", " + std::string{confidence_word(actor.confidence)} + " one actor (" + percent(actor.confidence) + ")";
+  out += "</summary><table><tbody>";
+  const auto row = [&](std::string_view title, const std::vector<std::string>& texts) {
+    if (!texts.empty())
+      out += "<tr><td>" + std::string{title} + "</td><td>" + items(texts, "logs/actor.log") + "</td></tr>";
+  };
+  row("Handles", actor.aliases);
+  row("Contacts", actor.contacts);
+  row("Wallets", actor.wallets);
+  row("Sells data of", actor.victims);
+  row("Prices", actor.prices);
+  row("What joins them", actor.links);
+  row("What speaks against it", actor.doubts);
+  return out + "</tbody></table></details>";
+}
+
+std::string told_first(const Manifest& manifest) {
+  std::uint64_t ours = 0, genuine = 0;
+  for (const ListingSummary& listing : manifest.listings) {
+    ours += is_ours(listing) ? 1 : 0;
+    genuine += listing.verdict == "genuine" ? 1 : 0;
+  }
+  std::string text = counted(manifest.listing_count, "listing", "listings") + " by " +
+                     counted(manifest.actor_count, "actor", "actors") + " " +
+                     (manifest.listing_count == 1 ? "was" : "were") + " read. ";
+  if (ours == 0) return text + "None of them means us, as far as they show.";
+  text += "<b>" + grouped(ours) + (ours == 1 ? " means us, or may.</b>" : " mean us, or may.</b>");
+  if (genuine > 0) text += " <b>Of " + grouped(genuine) + " the sample is ours: the data is out.</b>";
+  return text;
+}
+
+}  // namespace
+
+std::string sale_section(const Manifest& manifest) {
+  if (manifest.listings.empty()) return {};
+  std::string out =
+      "<section id=\"sale\"><h2>On sale</h2><p>" + told_first(manifest) +
+      "</p><div class=\"scroll\"><table "
+      "class=\"evidence\"><thead><tr><th>Listing</th><th>Verdict</th><th>Seller</th><th "
+      "class=\"n\">Records</th><th>Price</th><th>Region</th><th class=\"n\">Sample</th></tr></thead><tbody>";
+  const std::size_t shown = std::min(manifest.listings.size(), kListingsShown);
+  for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.listings[i]);
+  out += "</tbody></table></div>";
+  if (manifest.listing_count > shown)
+    out += "<p class=\"quiet\">" + grouped(manifest.listing_count - shown) + " more are in logs/listing.log.</p>";
+  out += "<h3>Who sells</h3>";
+  const std::size_t actors = std::min(manifest.actors.size(), kActorsShown);
+  for (std::size_t i = 0; i < actors; ++i) out += actor_of(manifest.actors[i]);
+  if (manifest.actor_count > actors)
+    out += "<p class=\"quiet\">" + grouped(manifest.actor_count - actors) + " more are in logs/actor.log.</p>";
+  return out +
+         "<p class=\"quiet\">What sellers say is their word, not a fact. Of samples only the number of lines was kept. "
+         "Do not write "
+         "to a seller: it tells him that you know, and may be a crime; the police may.</p></section>";
+}
+
+}  // namespace wardwatch::report
