@@ -13,6 +13,7 @@
 #include "record/kerberos.hpp"
 #include "record/ldap.hpp"
 #include "record/ldap_search.hpp"
+#include "record/leak_match.hpp"
 #include "record/mysql.hpp"
 #include "record/ntlm.hpp"
 #include "record/rdp.hpp"
@@ -36,7 +37,7 @@ struct TypeList {};
 /// from a word here. The order is part of the total order of records (after the time).
 using AllRecords =
     TypeList<Connection, Datastore, DceRpc, Dhcp, Dicom, DicomTransfer, Dns, Ftp, Hl7, Http, Kerberos, Ldap, LdapSearch,
-             Mysql, Ntlm, Rdp, Rfb, Smb, SmbFile, SmbMapping, Snmp, Ssh, Ssl, Weird, WindowsEvent, X509>;
+             LeakMatch, Mysql, Ntlm, Rdp, Rfb, Smb, SmbFile, SmbMapping, Snmp, Ssh, Ssl, Weird, WindowsEvent, X509>;
 
 /// Calls `visit(std::type_identity<R>{})` for each record type, in the list's order.
 template <class Visit, class... Rs>

@@ -66,6 +66,7 @@ class Analytic {
   virtual void on(const record::Kerberos&) {}
   virtual void on(const record::Ldap&) {}
   virtual void on(const record::LdapSearch&) {}
+  virtual void on(const record::LeakMatch&) {}
   virtual void on(const record::Mysql&) {}
   virtual void on(const record::Ntlm&) {}
   virtual void on(const record::Rdp&) {}

@@ -5,6 +5,7 @@
 
 #include "record/datastore.hpp"
 #include "record/finding.hpp"
+#include "record/leak_match.hpp"
 #include "record/windows_event.hpp"
 
 namespace wardwatch::detect::sigma {
@@ -19,6 +20,7 @@ struct EventFacts {
   std::string address;  ///< That the action came from; empty for the computer's own.
   std::string server;   ///< Address of a network record's server.
   std::string store;    ///< Path of a data store.
+  std::string file;     ///< Path of a sample that was compared with it.
   std::string shown;    ///< As `shown_values`.
   Timestamp at;
 };
@@ -27,6 +29,8 @@ struct EventFacts {
 [[nodiscard]] EventFacts facts_of(const record::WindowsEvent& row);
 
 [[nodiscard]] EventFacts facts_of(const record::Datastore& row);
+/// Its store is the one that the sample was compared with; the sample is told in `shown`.
+[[nodiscard]] EventFacts facts_of(const record::LeakMatch& row);
 
 /// "Image C:\\x.exe, CommandLine ..."; free of patient data and passwords (core/redact), and short.
 [[nodiscard]] std::string shown_values(const record::WindowsEvent& row);

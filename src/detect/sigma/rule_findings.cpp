@@ -70,7 +70,7 @@ void RuleFindings::on_record(const R& row) {
   const auto hits = matcher_.on(record_event(layouts_[log], row, id, row.at.ts));
   if (hits.empty() && !matcher_.is_kept()) return;
   EventFacts facts;
-  if constexpr (std::is_same_v<R, record::Datastore>) {
+  if constexpr (std::is_same_v<R, record::Datastore> || std::is_same_v<R, record::LeakMatch>) {
     facts = facts_of(row);
   } else {
     facts.address = row.at.orig_h.text();
@@ -125,11 +125,13 @@ void RuleFindings::note(State& state, const EventFacts& facts) {
   put(state.addresses, facts.address);
   put(state.victims, facts.server);
   put(state.stores, facts.store);
+  put(state.files, facts.file);
 }
 
 void RuleFindings::take_single(const Hit& hit, const EventFacts& facts) {
   const std::string& where = facts.store.empty() ? facts.server : facts.store;
-  About about{hit.rule, facts.computer.empty() ? where : facts.computer, facts.address};
+  About about{hit.rule, facts.computer.empty() ? where : facts.computer,
+              facts.file.empty() ? facts.address : facts.file};
   std::set<std::string>& sources = sources_[{about.rule, about.host}];
   if (sources.size() < kSourcesMax) sources.insert(about.address);
   else if (!sources.contains(about.address)) about.address = kManySources;
@@ -180,6 +182,7 @@ void RuleFindings::conclude(const About& about, const State& state, bool closed)
   put(finding, state.hosts, "host", "victim");
   put(finding, state.users, "user", "account");
   put(finding, state.stores, "store", "store");
+  put(finding, state.files, "file", "sample");
   if (!state.stores.empty()) {
     const std::string& path = *state.stores.begin();
     finding.title = rule.title + ": " + path;

@@ -32,6 +32,7 @@ class RuleFindings final : public Analytic {
   void on(const record::Kerberos& row) override { on_record(row); }
   void on(const record::Ldap& row) override { on_record(row); }
   void on(const record::LdapSearch& row) override { on_record(row); }
+  void on(const record::LeakMatch& row) override { on_record(row); }
   void on(const record::Mysql& row) override { on_record(row); }
   void on(const record::Ntlm& row) override { on_record(row); }
   void on(const record::Rdp& row) override { on_record(row); }
@@ -60,7 +61,7 @@ class RuleFindings final : public Analytic {
   struct State {
     Episode episode;
     std::vector<record::EvidenceRef> evidence;  ///< Of whatever logs; the episode knows one.
-    std::set<std::string> hosts, users, addresses, victims, stores;
+    std::set<std::string> hosts, users, addresses, victims, stores, files;
     std::string shown;    ///< Of the first event.
     double measured = 0;  ///< Of a correlation, the most.
   };
