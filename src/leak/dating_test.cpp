@@ -34,7 +34,7 @@ Made made(Shown&& shown, std::uint8_t column = 3) {
     for (const std::int32_t day : shown(i, visits_of(i))) in_sample.days.emplace_back(column, day);
     add(all.store, in_store);
     add(all.sample, in_sample);
-    all.pairs.push_back({i, i, 0, 10});
+    all.pairs.push_back({i, i, 0, 0, 10});
   }
   return all;
 }

@@ -14,10 +14,11 @@ constexpr std::uint16_t bits(Kinds... kinds) noexcept {
 }
 
 constexpr std::uint16_t kSsn = bits(TokenKind::ssn);
-constexpr std::uint16_t kLast4 = bits(TokenKind::last4_name, TokenKind::last4_birth);
+constexpr std::uint16_t kLast4 = bits(TokenKind::last4_name, TokenKind::last4_birth, TokenKind::phone_last4);
 constexpr std::uint16_t kName = bits(TokenKind::name_birth);
 constexpr std::uint16_t kInitials = bits(TokenKind::initials_birth);
 constexpr std::uint16_t kPhoneName = bits(TokenKind::phone_name);
+constexpr std::uint16_t kPhoneBirth = bits(TokenKind::phone_birth);
 constexpr std::uint16_t kPhone = bits(TokenKind::phone_surname);
 
 struct Weight {
@@ -84,7 +85,8 @@ void judge(std::uint32_t sample, std::uint16_t kinds, std::span<const Candidate>
     if (score < Score::kNear) continue;
     Pair& kept = best[index.store_of(candidate.person)];
     const bool is_better = score > kept.score || (score == kept.score && candidate.person < kept.person);
-    if (is_better) kept = {sample, candidate.person, candidate.agreeing, static_cast<std::int16_t>(score)};
+    const auto both = static_cast<std::uint16_t>(kinds & index.kinds_of(candidate.person));
+    if (is_better) kept = {sample, candidate.person, candidate.agreeing, both, static_cast<std::int16_t>(score)};
   }
   for (std::size_t store = 0; store < best.size(); ++store) {
     Pair& pair = best[store];
@@ -111,13 +113,22 @@ int score_of(std::uint16_t agreeing, std::uint16_t in_sample, std::uint16_t in_s
   else if ((agreeing & kInitials) != 0) score += 4;
   else if ((both & kName) != 0) score -= 7;
   if ((agreeing & kPhoneName) != 0) score += 8;
+  else if ((agreeing & kPhoneBirth) != 0) score += 6;
   else if ((agreeing & kPhone) != 0) score += 4;
-  else if ((both & kPhone) != 0) score -= 1;
+  else if ((both & (kPhone | kPhoneBirth)) != 0) score -= 1;
   for (const Weight& number : kNumbers) {
     if ((agreeing & number.kinds) != 0) score += number.agree;
     else if ((both & number.kinds) != 0) score += number.disagree;
   }
   return score;
+}
+
+unsigned groups_in(std::uint16_t kinds) noexcept {
+  constexpr auto kGroups = std::to_array<std::uint16_t>(
+      {kSsn | kLast4, kName | kInitials, kPhoneName | kPhoneBirth | kPhone, bits(TokenKind::mrn),
+       bits(TokenKind::insurer_id), bits(TokenKind::email)});
+  return static_cast<unsigned>(
+      std::count_if(kGroups.begin(), kGroups.end(), [&](std::uint16_t group) { return (kinds & group) != 0; }));
 }
 
 Matches match(const record::PersonSet& sample, const Index& index) {

@@ -13,11 +13,16 @@ struct Score {
 /// What agrees, what both have and does not agree, as bits of kinds.
 [[nodiscard]] int score_of(std::uint16_t agreeing, std::uint16_t in_sample, std::uint16_t in_store) noexcept;
 
+/// How many things that go wrong each by itself are among the kinds: social security number, name, telephone and the
+/// other numbers.
+[[nodiscard]] unsigned groups_in(std::uint16_t kinds) noexcept;
+
 /// A person of the sample who was found in a store.
 struct Pair {
   std::uint32_t sample = 0;  ///< Ordinal among the sample's people.
   std::uint32_t person = 0;  ///< And among the store's.
-  std::uint16_t agreeing = 0;
+  std::uint16_t agreeing = 0;  ///< Kinds of which a token is in both, as bits.
+  std::uint16_t both = 0;      ///< Kinds of which each of them has one, as bits.
   std::int16_t score = 0;
 };
 

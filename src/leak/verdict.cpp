@@ -33,6 +33,20 @@ std::uint64_t most_by_chance(double mean) noexcept {
   return count;
 }
 
+/// People whom errors hide altogether, from how many are found by one thing only and how many by two (Chao's estimate,
+/// corrected for small numbers). Who has no more than one thing to compare says nothing of that.
+std::uint64_t unseen(const std::vector<Pair>& pairs) noexcept {
+  std::uint64_t by_one = 0, by_two = 0;
+  for (const Pair& pair : pairs) {
+    if (groups_in(pair.both) < 2) continue;
+    by_one += groups_in(pair.agreeing) == 1 ? 1 : 0;
+    by_two += groups_in(pair.agreeing) == 2 ? 1 : 0;
+  }
+  if (by_one == 0) return 0;
+  return static_cast<std::uint64_t>(
+      std::ceil(static_cast<double>(by_one) * static_cast<double>(by_one - 1) / (2.0 * static_cast<double>(by_two + 1))));
+}
+
 std::vector<TokenKind> kinds_of(const std::vector<Pair>& pairs) {
   std::array<std::uint64_t, record::kTokenKindCount> counts{};
   for (const Pair& pair : pairs) {
@@ -138,7 +152,7 @@ Draft draft_of(std::uint32_t store, const Matches& matches, const Matches& decoy
   answer.by_chance = std::min(1.0, hits / tried) * static_cast<double>(matches.people);
   const std::uint64_t chance = most_by_chance(answer.by_chance);
   answer.low = answer.matched > chance ? answer.matched - chance : 0;
-  answer.high = std::min(matches.people, answer.matched + draft.matches->near);
+  answer.high = std::min(matches.people, answer.matched + draft.matches->near + unseen(pairs));
   answer.window = window_of(pairs, sample, index.stores()[store].people);
   answer.agreed_by = kinds_of(pairs);
   draft.own = own_of(pairs, answer.window);

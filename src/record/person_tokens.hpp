@@ -24,12 +24,15 @@ enum class TokenKind : std::uint8_t {
   insurer_id = 9,
   email = 10,
   record_id = 11,     ///< The database's own number of the person.
+  phone_birth = 12,   ///< Ten digits and date of birth: finds who has taken another name.
+  phone_last4 = 13,   ///< Ten digits and the last four of the social security number: one of a household, by any name.
 };
-inline constexpr std::size_t kTokenKindCount = 12;  ///< 0 is none.
+inline constexpr std::size_t kTokenKindCount = 14;  ///< 0 is none.
 
 inline constexpr std::array<std::string_view, kTokenKindCount> kTokenKindNames{
     "none",       "ssn",           "last4+name", "last4+birth", "name+birth", "initials+birth",
-    "phone+name", "phone+surname", "mrn",        "insurer_id",  "email",      "record_id"};
+    "phone+name", "phone+surname", "mrn",        "insurer_id",  "email",      "record_id",
+    "phone+birth", "phone+last4"};
 
 [[nodiscard]] constexpr std::string_view name_of(TokenKind kind) noexcept {
   return kTokenKindNames[static_cast<std::size_t>(kind)];

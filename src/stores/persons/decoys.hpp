@@ -23,7 +23,7 @@ class Decoys {
   }
   [[nodiscard]] PersonFields mixed(const PersonFields& person, std::size_t shift) const;
 
-  std::array<PersonFields, 2 * kShiftsMax + 1> ring_;
+  std::array<PersonFields, 3 * kShiftsMax + 1> ring_;
   std::uint64_t rows_ = 0;
 };
 

@@ -208,13 +208,18 @@ Folded phone_of(std::string_view text) noexcept {
   return Folded{all};
 }
 
-Folded number_of(std::string_view text, std::size_t length_min) noexcept {
+Folded row_number_of(std::string_view text) noexcept {
   Folded number;
   for (char c : text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
     const bool counts = (c >= 'A' && c <= 'Z') || is_digit(c);
     if (counts && !(c == '0' && number.empty())) number.push(c);
   }
+  return number;
+}
+
+Folded number_of(std::string_view text, std::size_t length_min) noexcept {
+  const Folded number = row_number_of(text);
   if (number.view().size() < length_min || is_one_digit_repeated(number.view())) return {};
   return number;
 }

@@ -39,8 +39,11 @@ struct SocialSecurity {
 
 /// Ten digits of a telephone number of North America, or up to fifteen of one with another country's prefix.
 [[nodiscard]] Folded phone_of(std::string_view text) noexcept;
-/// Letters and digits of a number that is given to somebody, without zeros in front; empty below `length_min`.
+/// Letters and digits of a number that is given to somebody, without zeros in front; empty below
+/// `length_min`, and where one digit is repeated, as in placeholders.
 [[nodiscard]] Folded number_of(std::string_view text, std::size_t length_min) noexcept;
+/// The same for a number that a database has given out, where 7 and 7777 are as good as any other.
+[[nodiscard]] Folded row_number_of(std::string_view text) noexcept;
 /// An e-mail address in small letters; empty for what is none.
 [[nodiscard]] InlineText<96> email_of(std::string_view text) noexcept;
 

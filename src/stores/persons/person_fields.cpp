@@ -16,11 +16,14 @@ Pair pair_of(std::string_view given, std::string_view surname) noexcept {
 }
 Pair pair_of(const PersonName& name) noexcept { return pair_of(name.given.view(), name.surname.view()); }
 
-void add_phones(const PersonFields& person, TokenTexts& texts) noexcept {
-  if (person.name.surname.empty()) return;
+void add_phones(const PersonFields& person, TokenTexts& texts, bool needs_last4) noexcept {
   const Pair pair = pair_of(person.name);
   for (const Folded& phone : person.phones) {
     if (phone.empty()) break;
+    if (!person.birth.empty()) texts.add(TokenKind::phone_birth, phone.view(), person.birth.view());
+    if (needs_last4 && !person.ssn.last4.empty())
+      texts.add(TokenKind::phone_last4, phone.view(), person.ssn.last4.view());
+    if (person.name.surname.empty()) continue;
     if (person.name.is_whole()) texts.add(TokenKind::phone_name, phone.view(), pair.first, pair.second);
     texts.add(TokenKind::phone_surname, phone.view(), person.name.surname.view());
     if (person.is_order_open && !person.name.given.empty())
@@ -67,7 +70,7 @@ void add_token_texts(const PersonFields& person, bool is_sample, TokenTexts& tex
   if (needs_last4 && !person.ssn.last4.empty() && !person.birth.empty())
     texts.add(TokenKind::last4_birth, person.ssn.last4.view(), person.birth.view());
   add_names(person, texts, needs_last4);
-  add_phones(person, texts);
+  add_phones(person, texts, needs_last4);
   add_all(texts, TokenKind::mrn, person.mrns);
   add_all(texts, TokenKind::insurer_id, person.insurers);
   if (!person.email.empty()) texts.add(TokenKind::email, person.email.view());

@@ -40,7 +40,7 @@ struct PersonFields {
 /// kind has a token of another's.
 class TokenTexts {
  public:
-  static constexpr std::size_t kMax = 24;
+  static constexpr std::size_t kMax = 32;
 
   struct Text {
     record::TokenKind kind{};

@@ -146,7 +146,7 @@ void RowReader::take(Role role, std::size_t column, std::string_view cell) {
     case Role::mrn: return PersonFields::add(person_.mrns, number_of(cell, kMrnLengthMin));
     case Role::insurer_id: return PersonFields::add(person_.insurers, number_of(cell, kInsurerLengthMin));
     case Role::email: person_.email = email_of(cell); return;
-    case Role::record_id: person_.record = number_of(cell, 1); return;
+    case Role::record_id: person_.record = row_number_of(cell); return;
     case Role::service_date: return take_day(column, cell);
   }
 }
