@@ -14,6 +14,7 @@
 #include "stores/hl7_file/hl7_file.hpp"
 #include "stores/office/office_store.hpp"
 #include "stores/packed/archive_reader.hpp"
+#include "stores/persons/text_people.hpp"
 #include "stores/sql_dump/sql_dump.hpp"
 #include "stores/sqlite_file/sqlite_file.hpp"
 
@@ -86,6 +87,44 @@ void audit_dicom(std::span<const RandomFile> files, StoreReport& report, RowSink
   if (burnt_in > 0) report.format_version += ", " + std::to_string(burnt_in) + " with text burnt into the picture";
   report.readable = objects > 0;
 }
+
+/// Gives the classifier what it reads and looks for people in text on the way: a screenful of names, dates and numbers has
+/// no columns that a classifier could see.
+class TextWatch final : public RowSink {
+ public:
+  explicit TextWatch(Classifier& classifier) : classifier_{classifier} {}
+
+  void begin_table(const TableHead& head) override {
+    is_text_ = head.columns.size() == 1 && head.columns[0].is_nameless;
+    classifier_.begin_table(head);
+  }
+  void row(std::span<const std::string_view> cells) override {
+    if (is_text_ && !cells.empty()) text_.on(cells[0]);
+    classifier_.row(cells);
+  }
+  void end_table() override {
+    if (is_text_) text_.end();
+    classifier_.end_table();
+  }
+
+  /// With a few people in it who have a name and what only patients tell, a text is of patients.
+  void conclude(StoreReport& report) const {
+    constexpr std::uint64_t kPeopleMin = 3;
+    if (report.kind != Kind::text || report.content.contains_phi || people_ < kPeopleMin) return;
+    report.content.contains_phi = true;
+    report.content.individuals = std::min(people_, report.content.rows);
+    report.content.tables.front().verdict.columns.front() = {PhiClass::free_text, Basis::text};
+  }
+
+ private:
+  Classifier& classifier_;
+  bool is_text_ = false;
+  std::uint64_t people_ = 0;
+  persons::TextPeople text_{[this](const persons::PersonFields& person) {
+    const bool is_patient = !person.birth.empty() || !person.ssn.last4.empty() || !person.mrns[0].empty();
+    people_ += person.name.is_whole() && is_patient ? 1 : 0;
+  }};
+};
 
 /// Prose that names no patient is a letter, not a store.
 bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
@@ -187,8 +226,10 @@ void audit_input(const Place& place, Input& input, std::vector<StoreReport>& rep
   if (kept != nullptr) own.emplace(*kept);
   else if (place.second) report.note(input.problem());
   Classifier classifier;
-  read_input(place, own ? *own : input, report, classifier);
+  TextWatch watch{classifier};
+  read_input(place, own ? *own : input, report, watch);
   report.content = classifier.finish();
+  watch.conclude(report);
   if (is_letter(report)) return;
   read_again(place.second, reports.size(), report, [&](StoreReport& again, RowSink& sink) {
     if (kept == nullptr) return;

@@ -47,25 +47,35 @@ std::uint64_t Collector::key_of(const PersonFields& person) noexcept {
 }
 
 void Collector::hash_into(Loose& to, std::uint32_t person, const PersonFields& fields) {
-  texts_.clear();
+  const std::size_t before = texts_.all().size();
   add_token_texts(fields, purpose_ == Purpose::sample, texts_);
+  for (std::size_t i = before; i < texts_.all().size(); ++i) owners_[i] = {&to, person};
+  hash_waiting(false);
+}
+
+void Collector::hash_waiting(bool is_last) {
   const auto all = texts_.all();
-  for (std::size_t at = 0; at < all.size(); at += KeyedHash::kLanes) {
+  std::size_t at = 0;
+  for (; at < all.size() && (is_last || at + KeyedHash::kLanes <= all.size()); at += KeyedHash::kLanes) {
     std::array<std::string_view, KeyedHash::kLanes> lanes;
-    for (std::size_t lane = 0; lane < lanes.size(); ++lane)
-      lanes[lane] = all[std::min(at + lane, all.size() - 1)].text.view();
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] = all[std::min(at + lane, all.size() - 1)].view();
     std::array<std::uint64_t, KeyedHash::kLanes> digests{};
     hash_.of_four(lanes, digests);
     for (std::size_t lane = 0; lane < lanes.size() && at + lane < all.size(); ++lane) {
-      to.persons.push_back(person);
+      Loose& to = *owners_[at + lane].set;
+      to.persons.push_back(owners_[at + lane].person);
       to.kinds.push_back(all[at + lane].kind);
       to.tokens.push_back(digests[lane]);
     }
   }
+  at = std::min(at, all.size());
+  std::copy(owners_.begin() + static_cast<std::ptrdiff_t>(at), owners_.begin() + static_cast<std::ptrdiff_t>(all.size()),
+            owners_.begin());
+  texts_.drop(at);
 }
 
 void Collector::add(const PersonFields& person, std::span<const record::DatedFact> days) {
-  if (people_.size >= record::kPeopleMax || people_.tokens.size() + TokenTexts::kMax > record::kTokensMax ||
+  if (people_.size >= record::kPeopleMax || people_.tokens.size() + TokenTexts::kOfPersonMax > record::kTokensMax ||
       people_.days.size() + days.size() > record::kTokensMax) {
     ++left_out_;
     return;
@@ -120,6 +130,7 @@ record::PersonSet Collector::in_order(Loose loose) {
 }
 
 record::StorePersons Collector::finish() {
+  hash_waiting(true);
   ordinals_ = {};
   record::StorePersons found;
   found.people = in_order(std::exchange(people_, {}));

@@ -15,6 +15,8 @@ enum class Purpose : std::uint8_t { store, sample };
 class Collector {
  public:
   Collector(const KeyedHash& hash, Purpose purpose) noexcept : hash_{hash}, purpose_{purpose} {}
+  Collector(const Collector&) = delete;  // Texts that wait know where their tokens go.
+  Collector& operator=(const Collector&) = delete;
 
   /// A row that says something of a person. Rows are of one person when they have the same number of the database, or
   /// else the same record number, social security number, name and birth, or what else he is known by.
@@ -44,6 +46,8 @@ class Collector {
   };
 
   void hash_into(Loose& to, std::uint32_t person, const PersonFields& fields);
+  /// Makes tokens of the texts from the front on, as long as four are there; the last ones may be fewer.
+  void hash_waiting(bool is_last);
   [[nodiscard]] static std::uint64_t key_of(const PersonFields& person) noexcept;
   [[nodiscard]] static record::PersonSet in_order(Loose loose);
 
@@ -52,7 +56,13 @@ class Collector {
   FlatMap<Key, std::uint32_t> ordinals_;
   Loose people_;
   Loose decoys_;
-  TokenTexts texts_;
+  /// Whose a text that waits to be hashed is.
+  struct Owner {
+    Loose* set = nullptr;
+    std::uint32_t person = 0;
+  };
+  TokenTexts texts_;  ///< They wait until there are four, whosever they are.
+  std::array<Owner, TokenTexts::kMax> owners_;
   std::uint64_t left_out_ = 0;
 };
 

@@ -1,5 +1,8 @@
 #include "stores/persons/person_fields.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace wardwatch::stores::persons {
 namespace {
 
@@ -55,13 +58,21 @@ void TokenTexts::add(TokenKind kind, std::string_view first, std::string_view se
   if (size_ == kMax) return;
   Text& to = texts_[size_++];
   to.kind = kind;
-  to.text.clear();
-  to.text.push(static_cast<char>(kind));
+  to.bytes[0] = static_cast<char>(kind);
+  std::size_t size = 1;
   for (const std::string_view part : {first, second, third}) {
-    if (part.empty()) continue;
-    to.text.push(kBetween);
-    to.text.append(part);
+    if (part.empty() || size + 1 + part.size() > to.bytes.size()) continue;
+    to.bytes[size++] = kBetween;
+    std::memcpy(&to.bytes[size], part.data(), part.size());
+    size += part.size();
   }
+  to.size = static_cast<std::uint8_t>(size);
+}
+
+void TokenTexts::drop(std::size_t count) noexcept {
+  std::copy(texts_.begin() + static_cast<std::ptrdiff_t>(count), texts_.begin() + static_cast<std::ptrdiff_t>(size_),
+            texts_.begin());
+  size_ -= count;
 }
 
 void add_token_texts(const PersonFields& person, bool is_sample, TokenTexts& texts) noexcept {

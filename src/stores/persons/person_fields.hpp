@@ -40,17 +40,21 @@ struct PersonFields {
 /// kind has a token of another's.
 class TokenTexts {
  public:
-  static constexpr std::size_t kMax = 32;
+  static constexpr std::size_t kOfPersonMax = 32;  ///< More of one person are left out.
+  static constexpr std::size_t kMax = kOfPersonMax + KeyedHash::kLanes;
 
   struct Text {
     record::TokenKind kind{};
-    InlineText<KeyedHash::kTextBytesMax> text;
+    std::uint8_t size = 0;
+    std::array<char, KeyedHash::kTextBytesMax> bytes;
+    [[nodiscard]] std::string_view view() const noexcept { return {bytes.data(), size}; }
   };
 
-  void clear() noexcept { size_ = 0; }
   void add(record::TokenKind kind, std::string_view first, std::string_view second = {},
            std::string_view third = {}) noexcept;
   [[nodiscard]] std::span<const Text> all() const noexcept { return std::span{texts_}.first(size_); }
+  /// Forgets the first `count`.
+  void drop(std::size_t count) noexcept;
 
  private:
   std::array<Text, kMax> texts_;
