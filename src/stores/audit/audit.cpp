@@ -12,6 +12,7 @@
 #include "stores/dicom_file/dicom_file.hpp"
 #include "stores/fhir_file/fhir_file.hpp"
 #include "stores/hl7_file/hl7_file.hpp"
+#include "stores/json_file/json_file.hpp"
 #include "stores/office/office_store.hpp"
 #include "stores/packed/archive_reader.hpp"
 #include "stores/persons/text_people.hpp"
@@ -205,6 +206,7 @@ void read_input(const Place& place, Input& input, StoreReport& report, RowSink& 
       return;
     case Kind::hl7: return take_all(report, hl7_file::read_hl7_file(input.stream(), sink));
     case Kind::fhir: return take_all(report, fhir_file::read_fhir_file(input.stream(), sink));
+    case Kind::json: return take_all(report, json_file::read_json_file(input.stream(), place.name, sink));
     case Kind::dbase: return take_all(report, dbase::read_dbase(input.stream(), place.name, sink));
     case Kind::sqlite:
       if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, sink));
