@@ -15,8 +15,8 @@ using namespace stores::persons;
 
 StoreContent table_of_everything() {
   constexpr auto kClasses = std::to_array<PhiClass>({PhiClass::record_id, PhiClass::name, PhiClass::name, PhiClass::dob,
-                                                     PhiClass::ssn, PhiClass::phone, PhiClass::mrn, PhiClass::insurer_id,
-                                                     PhiClass::email, PhiClass::service_date});
+                                                     PhiClass::ssn, PhiClass::phone, PhiClass::mrn,
+                                                     PhiClass::insurer_id, PhiClass::email, PhiClass::service_date});
   StoreContent content;
   ClassifiedTable& table = content.tables.emplace_back();
   table.verdict.is_of_persons = true;
@@ -38,7 +38,8 @@ void check(const record::PersonSet& set) {
   must(record::decode(in, again) && again.tokens == set.tokens && again.days == set.days, "a set can be sent");
   for (std::size_t i = 0; i < set.size(); ++i) {
     const auto days = set.days_of(i);
-    must(std::adjacent_find(days.begin(), days.end(), std::greater_equal<>{}) == days.end(), "days are in order, each once");
+    must(std::adjacent_find(days.begin(), days.end(), std::greater_equal<>{}) == days.end(),
+         "days are in order, each once");
   }
 }
 

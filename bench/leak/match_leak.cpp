@@ -24,7 +24,7 @@ using namespace wardwatch;
 
 constexpr std::size_t kGivenNames = 2'000;
 constexpr std::size_t kSurnames = 40'000;
-constexpr std::array<std::string_view, 8> kColumns{"LastName", "FirstName",  "DateOfBirth", "SSN",
+constexpr std::array<std::string_view, 8> kColumns{"LastName", "FirstName",   "DateOfBirth", "SSN",
                                                    "Phone",    "InsuranceId", "LastSeen",    "ZIP"};
 
 /// Of this process, whatever else the machine does.
@@ -84,9 +84,9 @@ std::vector<Row> people(std::uint64_t first, std::uint64_t count) {
 /// Rows into tokens, as the process that reads a store does it.
 record::StorePersons tokens_of(const std::vector<Row>& rows, const KeyedHash& hash, stores::persons::Purpose purpose) {
   using stores::PhiClass;
-  constexpr std::array<PhiClass, kColumns.size()> kClasses{PhiClass::name,  PhiClass::name,       PhiClass::dob,
-                                                           PhiClass::ssn,   PhiClass::phone,      PhiClass::insurer_id,
-                                                           PhiClass::service_date, PhiClass::address};
+  constexpr std::array<PhiClass, kColumns.size()> kClasses{
+      PhiClass::name,  PhiClass::name,       PhiClass::dob,          PhiClass::ssn,
+      PhiClass::phone, PhiClass::insurer_id, PhiClass::service_date, PhiClass::address};
   stores::StoreContent content;
   stores::ClassifiedTable& table = content.tables.emplace_back();
   for (std::size_t i = 0; i < kColumns.size(); ++i) {

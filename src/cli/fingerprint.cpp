@@ -39,9 +39,10 @@ void print(const pipeline::FingerprintsBuilt& built, const Options& options) {
   for (const pipeline::FingerprintedStore& store : built.stores)
     std::printf("%10llu people  %-10s %s%s\n", static_cast<unsigned long long>(store.people), store.kind.c_str(),
                 report::visible(store.path).c_str(), store.is_kept ? "  (unchanged)" : "");
-  std::printf("\n%llu people of %zu stores in %s (%.1f MB). Keep the key apart from it: without the key it is of no use.\n",
-              static_cast<unsigned long long>(built.people), built.stores.size(), options.build.out.c_str(),
-              static_cast<double>(built.file_bytes) / 1e6);
+  std::printf(
+      "\n%llu people of %zu stores in %s (%.1f MB). Keep the key apart from it: without the key it is of no use.\n",
+      static_cast<unsigned long long>(built.people), built.stores.size(), options.build.out.c_str(),
+      static_cast<double>(built.file_bytes) / 1e6);
 }
 
 ExitCode run(Options& options) {
@@ -68,7 +69,8 @@ ExitCode run(Options& options) {
   for (const std::string& problem : built->problems)
     std::fprintf(stderr, "wardwatch: %s\n", report::visible(problem).c_str());
   if (built->is_interrupted) return complain("stopped; no file was written", ExitCode::interrupted);
-  if (built->people == 0) return complain("no store with patients was found; no file was written", ExitCode::nothing_read);
+  if (built->people == 0)
+    return complain("no store with patients was found; no file was written", ExitCode::nothing_read);
   if (options.json) print_json(*built, options);
   else print(*built, options);
   return built->problems.empty() ? ExitCode::done : ExitCode::some_unreadable;
@@ -85,7 +87,8 @@ void add_fingerprint(CLI::App& app, ExitCode& code) {
       "Turns the people of data stores into keyed tokens, by which a leaked sample is known again.\n\n"
       "  wardwatch fingerprint build /srv/clinic.accdb exports/ --out ours.prints --key wardwatch.key\n"
       "  wardwatch investigate leaked.csv --fingerprints ours.prints --key wardwatch.key --out case\n\n"
-      "The file is made anew where stores have changed and kept where not. Exit status: 0 done, 1 done with some stores\n"
+      "The file is made anew where stores have changed and kept where not. Exit status: 0 done, 1 done with some "
+      "stores\n"
       "unreadable, 2 usage error, 3 no store with patients, 130 interrupted.");
   build->add_option("STORE", options->build.stores, "Files and folders of patients' data")->required();
   build->add_option("--out", options->build.out, "File of fingerprints; one that is there is brought up to date")

@@ -120,9 +120,10 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_option("--fail-on", options->fail_on, "Exit with 10 when a finding of this level or above exists");
   verb->add_option("--password-file", options->password_file,
                    "Passwords to try on encrypted data stores, one a line; never stored");
-  verb->add_option("--fingerprints", options->fingerprint_file,
-                   "Fingerprints of the organisation's patients (wardwatch fingerprint build), made with the same --key;\n"
-                   "data stores in the evidence are compared with them as samples of a leak");
+  verb->add_option(
+      "--fingerprints", options->fingerprint_file,
+      "Fingerprints of the organisation's patients (wardwatch fingerprint build), made with the same --key;\n"
+      "data stores in the evidence are compared with them as samples of a leak");
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");
   using Bench = pipeline::InvestigateOptions::Bench;

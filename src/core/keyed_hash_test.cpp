@@ -19,7 +19,8 @@ KeyedHash hash_of(unsigned octet, std::string_view purpose = "fingerprint") {
 TEST_CASE("a digest is that of keyed BLAKE2b with 8 bytes, from one byte to a whole block") {
   // python3: int.from_bytes(blake2b(text, key=b"\x01" * 32, person=b"fingerprint", digest_size=8).digest(), "little")
   CHECK(hash_of(1).of("a") == 0x0a5a6e93f3d07930ULL);
-  CHECK(hash_of(1).of("\x01" "900112222") == 0x2c28075fdf62132cULL);
+  CHECK(hash_of(1).of("\x01"
+                      "900112222") == 0x2c28075fdf62132cULL);
   CHECK(hash_of(1).of(std::string(127, 'x')) == 0xc8240b5e4f0a35b7ULL);
   CHECK(hash_of(1).of(std::string(128, 'x')) == 0x1c40d3dd631168b0ULL);
 }

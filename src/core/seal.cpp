@@ -42,7 +42,8 @@ std::string nonce_of(const std::array<std::byte, 32>& key, std::string_view open
 /// Works through `text` where it lies.
 bool run(EVP_CIPHER_CTX* context, std::string_view open_text, std::string& text) {
   int got = 0;
-  if (EVP_CipherUpdate(context, nullptr, &got, octets(open_text), static_cast<int>(open_text.size())) != 1) return false;
+  if (EVP_CipherUpdate(context, nullptr, &got, octets(open_text), static_cast<int>(open_text.size())) != 1)
+    return false;
   for (std::size_t at = 0; at < text.size(); at += kPieceBytes) {
     const auto size = static_cast<int>(std::min(kPieceBytes, text.size() - at));
     unsigned char* piece = std::next(octets(text), static_cast<std::ptrdiff_t>(at));
@@ -60,7 +61,9 @@ void seal(const std::array<std::byte, 32>& key, std::string_view open_text, std:
   int got = 0;
   std::string rest(kTagBytes, '\0');
   const bool is_done =
-      context && EVP_CipherInit_ex(context.get(), EVP_chacha20_poly1305(), nullptr, octets(as_text(key)), octets(std::string_view{nonce}), 1) == 1 &&
+      context &&
+      EVP_CipherInit_ex(context.get(), EVP_chacha20_poly1305(), nullptr, octets(as_text(key)),
+                        octets(std::string_view{nonce}), 1) == 1 &&
       run(context.get(), open_text, text) && EVP_CipherFinal_ex(context.get(), octets(rest), &got) == 1 &&
       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(kTagBytes), tag.data()) == 1;
   WW_ASSERT(is_done);
@@ -77,7 +80,8 @@ std::optional<std::string> unseal(const std::array<std::byte, 32>& key, std::str
   int got = 0;
   std::string rest(kTagBytes, '\0');
   const bool fits =
-      context && EVP_CipherInit_ex(context.get(), EVP_chacha20_poly1305(), nullptr, octets(as_text(key)), octets(nonce), 0) == 1 &&
+      context &&
+      EVP_CipherInit_ex(context.get(), EVP_chacha20_poly1305(), nullptr, octets(as_text(key)), octets(nonce), 0) == 1 &&
       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(kTagBytes), tag.data()) == 1 &&
       run(context.get(), open_text, text) && EVP_CipherFinal_ex(context.get(), octets(rest), &got) == 1;
   if (!fits) return std::nullopt;

@@ -9,14 +9,14 @@ namespace {
 
 using record::DatedFact;
 
-constexpr std::size_t kPeopleMin = 3;   ///< Of whom a column must have agreeing days before it dates anything.
-constexpr double kMostAgree = 0.5;      ///< Of the days that can be compared. Of strangers' days one in 500 would.
-constexpr double kConsistent = 0.88;    ///< Of people; docs/fingerprints.md says why.
+constexpr std::size_t kPeopleMin = 3;  ///< Of whom a column must have agreeing days before it dates anything.
+constexpr double kMostAgree = 0.5;     ///< Of the days that can be compared. Of strangers' days one in 500 would.
+constexpr double kConsistent = 0.88;   ///< Of people; docs/fingerprints.md says why.
 
 /// One person's days in one column each of sample and store.
 struct Days {
   std::uint32_t sample = 0;
-  std::int32_t last_known = 0;               ///< The latest that the sample has, and the store too.
+  std::int32_t last_known = 0;                ///< The latest that the sample has, and the store too.
   std::optional<std::int32_t> first_unknown;  ///< The store's next one.
 };
 

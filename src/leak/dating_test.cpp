@@ -15,7 +15,8 @@ constexpr std::int32_t kEvery = 100;  ///< Days between two visits.
 /// Somebody's visits: five, each person's shifted by some days.
 std::vector<std::int32_t> visits_of(std::uint32_t person) {
   std::vector<std::int32_t> days;
-  for (std::int32_t i = 0; i < 5; ++i) days.push_back(10'000 + i * kEvery + static_cast<std::int32_t>(person * 7 % 100));
+  for (std::int32_t i = 0; i < 5; ++i)
+    days.push_back(10'000 + i * kEvery + static_cast<std::int32_t>(person * 7 % 100));
   return days;
 }
 
@@ -66,7 +67,7 @@ TEST_CASE("the last visits that a sample knows and the next ones that it does no
 TEST_CASE("typing errors in days do not move the window") {
   const Window window = window_in(made([](std::uint32_t i, const auto& days) {
     auto last = last_until(days, 10'222);
-    if (i == 4) last = {10'001};  // No visit of his.
+    if (i == 4) last = {10'001};        // No visit of his.
     if (i == 9) last = {days.front()};  // One, but not the last.
     return last;
   }));

@@ -88,7 +88,8 @@ Result<std::vector<StoreFingerprints>> FingerprintFile::read_body(Bytes body) {
     store.kind = text_in(in);
     store.size_bytes = in.u64le("size");
     store.modified_ns = static_cast<std::int64_t>(in.u64le("modified"));
-    if (!in.ok() || !record::decode(in, store.people)) return fail("is damaged: store " + std::to_string(i + 1) + " makes no sense");
+    if (!in.ok() || !record::decode(in, store.people))
+      return fail("is damaged: store " + std::to_string(i + 1) + " makes no sense");
   }
   if (!in.empty()) return fail("is damaged: something stands behind its last store");
   return stores;

@@ -124,9 +124,9 @@ int score_of(std::uint16_t agreeing, std::uint16_t in_sample, std::uint16_t in_s
 }
 
 unsigned groups_in(std::uint16_t kinds) noexcept {
-  constexpr auto kGroups = std::to_array<std::uint16_t>(
-      {kSsn | kLast4, kName | kInitials, kPhoneName | kPhoneBirth | kPhone, bits(TokenKind::mrn),
-       bits(TokenKind::insurer_id), bits(TokenKind::email)});
+  constexpr auto kGroups =
+      std::to_array<std::uint16_t>({kSsn | kLast4, kName | kInitials, kPhoneName | kPhoneBirth | kPhone,
+                                    bits(TokenKind::mrn), bits(TokenKind::insurer_id), bits(TokenKind::email)});
   return static_cast<unsigned>(
       std::count_if(kGroups.begin(), kGroups.end(), [&](std::uint16_t group) { return (kinds & group) != 0; }));
 }

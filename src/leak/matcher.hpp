@@ -19,8 +19,8 @@ struct Score {
 
 /// A person of the sample who was found in a store.
 struct Pair {
-  std::uint32_t sample = 0;  ///< Ordinal among the sample's people.
-  std::uint32_t person = 0;  ///< And among the store's.
+  std::uint32_t sample = 0;    ///< Ordinal among the sample's people.
+  std::uint32_t person = 0;    ///< And among the store's.
   std::uint16_t agreeing = 0;  ///< Kinds of which a token is in both, as bits.
   std::uint16_t both = 0;      ///< Kinds of which each of them has one, as bits.
   std::int16_t score = 0;

@@ -45,8 +45,9 @@ TEST_CASE("one telling kind alone is enough, a household or initials are not") {
 }
 
 TEST_CASE("one error hides nobody of whom the rest agrees") {
-  CHECK(is_found(with({TokenKind::name_birth, TokenKind::initials_birth, TokenKind::phone_name, TokenKind::phone_surname},
-                      {TokenKind::ssn, TokenKind::insurer_id})));
+  CHECK(
+      is_found(with({TokenKind::name_birth, TokenKind::initials_birth, TokenKind::phone_name, TokenKind::phone_surname},
+                    {TokenKind::ssn, TokenKind::insurer_id})));
   CHECK(is_found(with({TokenKind::ssn, TokenKind::initials_birth, TokenKind::phone_surname},
                       {TokenKind::name_birth, TokenKind::phone_name})));
   CHECK(is_found(with({TokenKind::ssn}, {TokenKind::name_birth, TokenKind::initials_birth, TokenKind::phone_name,

@@ -12,13 +12,13 @@ namespace {
 using record::TokenKind;
 
 // docs/fingerprints.md gives the reasons.
-constexpr double kSurprise = 0.001;        ///< A number of matches that chance gives less often is no chance.
-constexpr double kTail = 0.025;            ///< On each side of an interval of 95 %.
-constexpr std::uint64_t kPeopleMin = 3;    ///< Fewer decide nothing.
-constexpr double kMost = 0.5;              ///< Of the sample: two hospitals of one town share fewer.
-constexpr double kOwnShare = 0.2;          ///< Of the matched, with facts that only this store gives out.
-constexpr double kOwnSilent = 0.02;        ///< Below it a store did not give the facts that a sample has.
-constexpr double kCopy = 0.9;              ///< Of the best store's matches: then it may be a copy of it.
+constexpr double kSurprise = 0.001;      ///< A number of matches that chance gives less often is no chance.
+constexpr double kTail = 0.025;          ///< On each side of an interval of 95 %.
+constexpr std::uint64_t kPeopleMin = 3;  ///< Fewer decide nothing.
+constexpr double kMost = 0.5;            ///< Of the sample: two hospitals of one town share fewer.
+constexpr double kOwnShare = 0.2;        ///< Of the matched, with facts that only this store gives out.
+constexpr double kOwnSilent = 0.02;      ///< Below it a store did not give the facts that a sample has.
+constexpr double kCopy = 0.9;            ///< Of the best store's matches: then it may be a copy of it.
 
 bool is_surprising(std::uint64_t count, double mean) noexcept {
   return count >= kPeopleMin && at_least_by_chance(count, mean) < kSurprise;
@@ -43,8 +43,8 @@ std::uint64_t unseen(const std::vector<Pair>& pairs) noexcept {
     by_two += groups_in(pair.agreeing) == 2 ? 1 : 0;
   }
   if (by_one == 0) return 0;
-  return static_cast<std::uint64_t>(
-      std::ceil(static_cast<double>(by_one) * static_cast<double>(by_one - 1) / (2.0 * static_cast<double>(by_two + 1))));
+  return static_cast<std::uint64_t>(std::ceil(static_cast<double>(by_one) * static_cast<double>(by_one - 1) /
+                                              (2.0 * static_cast<double>(by_two + 1))));
 }
 
 std::vector<TokenKind> kinds_of(const std::vector<Pair>& pairs) {
@@ -167,7 +167,8 @@ double at_least_by_chance(std::uint64_t count, double mean) noexcept {
   if (count == 0 || static_cast<double>(count) <= mean) return 1;
   if (mean <= 0) return 0;
   // The upper tail as a sum from `count` on: what is small stays exact.
-  double term = std::exp(static_cast<double>(count) * std::log(mean) - mean - std::lgamma(static_cast<double>(count) + 1));
+  double term =
+      std::exp(static_cast<double>(count) * std::log(mean) - mean - std::lgamma(static_cast<double>(count) + 1));
   double sum = 0;
   for (std::uint64_t i = count; i < count + 100'000; ++i) {
     sum += term;

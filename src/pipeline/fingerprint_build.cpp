@@ -68,7 +68,8 @@ class Builder {
     }
     for (std::size_t i = 0; i < rows.rows().size() && i < people.size(); ++i) {
       const record::Datastore& row = rows.rows()[i];
-      if (row.problem) share.problems.push_back("\"" + file.told_path + std::string{row.path} + "\": " + std::string{*row.problem});
+      if (row.problem)
+        share.problems.push_back("\"" + file.told_path + std::string{row.path} + "\": " + std::string{*row.problem});
       StoreFingerprints& store = share.stores.emplace_back();
       store.file = identity.file;
       store.member = row.path;
@@ -112,7 +113,8 @@ FileIdentity identity_of(const std::vector<fs::path>& files) {
     constexpr std::int64_t kSecondsMax = 9'000'000'000;
     const std::int64_t seconds = std::clamp<std::int64_t>(status.st_mtim.tv_sec, -kSecondsMax, kSecondsMax);
     identity.size_bytes += static_cast<std::uint64_t>(status.st_size);
-    identity.modified_ns = std::max<std::int64_t>(identity.modified_ns, seconds * 1'000'000'000 + status.st_mtim.tv_nsec);
+    identity.modified_ns =
+        std::max<std::int64_t>(identity.modified_ns, seconds * 1'000'000'000 + status.st_mtim.tv_nsec);
   }
   std::error_code error;
   const fs::path place = files.size() == 1 ? files.front() : files.front().parent_path();

@@ -6,11 +6,11 @@
 #include "asset/machine_names.hpp"
 #include "pipeline/detect_stage.hpp"
 #include "pipeline/event_echoes.hpp"
+#include "pipeline/leaks_told.hpp"
 #include "pipeline/log_writer.hpp"
 #include "pipeline/merge.hpp"
 #include "pipeline/output_stage.hpp"
 #include "pipeline/progress.hpp"
-#include "pipeline/leaks_told.hpp"
 #include "pipeline/stores_told.hpp"
 #include "record/manifest.hpp"
 

@@ -41,11 +41,7 @@ class StoreWorker {
   /// `fingerprints` is null when stores are not compared with any; it outlives the worker.
   StoreWorker(stores::Auditor& auditor, const leak::Index* fingerprints, const Config& config, RunLimits& run_limits,
               Progress& progress)
-      : auditor_{auditor},
-        fingerprints_{fingerprints},
-        config_{config},
-        run_limits_{run_limits},
-        progress_{progress} {}
+      : auditor_{auditor}, fingerprints_{fingerprints}, config_{config}, run_limits_{run_limits}, progress_{progress} {}
 
   void run(StoreFiles& files);
 

@@ -132,8 +132,7 @@ inline constexpr auto schema_of<LeakSummary> = schema(
           "Of the matched, those with facts of this store alone"),
     field(12, "taken_after", &LeakSummary::taken_after, Unit::time, Content::technical, "Not copied before"),
     field(13, "taken_before", &LeakSummary::taken_before, Unit::time, Content::technical, "Not copied after"),
-    field(14, "dated_people", &LeakSummary::dated_people, Unit::count, Content::technical,
-          "People who date the copy"),
+    field(14, "dated_people", &LeakSummary::dated_people, Unit::count, Content::technical, "People who date the copy"),
     field(15, "fields", &LeakSummary::fields, Unit::none, Content::technical, "Classes of personal data in it"));
 
 /// manifest.json: what was examined, with what, under which assumptions, and how complete the answer is.
@@ -156,10 +155,10 @@ struct Manifest {
   double cpu_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
   std::vector<StageTime> stages;
-  std::vector<StoreSummary> stores;        ///< Those with the most people first, at most `kStoresToldMax`.
-  std::uint64_t store_count = 0;           ///< All of them.
-  std::vector<LeakSummary> leaks;          ///< Samples beside stores, those from a store first, at most `kLeaksToldMax`.
-  std::uint64_t leak_count = 0;            ///< All of them.
+  std::vector<StoreSummary> stores;  ///< Those with the most people first, at most `kStoresToldMax`.
+  std::uint64_t store_count = 0;     ///< All of them.
+  std::vector<LeakSummary> leaks;    ///< Samples beside stores, those from a store first, at most `kLeaksToldMax`.
+  std::uint64_t leak_count = 0;      ///< All of them.
   std::vector<std::string> refused_rules;  ///< What is wrong with each, by file, line and column; the others ran.
 };
 inline constexpr std::size_t kLeaksToldMax = 1'000;

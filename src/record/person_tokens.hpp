@@ -13,26 +13,25 @@ namespace wardwatch::record {
 /// What a keyed token stands for: one or several normalised values by which a person is known
 /// (docs/fingerprints.md). Numbers stand in files: they are never given anew.
 enum class TokenKind : std::uint8_t {
-  ssn = 1,            ///< Nine digits.
-  last4_name = 2,     ///< The last four of them, given name and surname.
-  last4_birth = 3,    ///< The last four of them and the date of birth.
-  name_birth = 4,     ///< Given name, surname, date of birth.
-  initials_birth = 5, ///< Their first letters and the date of birth: finds names with typing errors.
-  phone_name = 6,     ///< Ten digits, given name and surname.
-  phone_surname = 7,  ///< Ten digits and surname: a household.
-  mrn = 8,            ///< Medical record number.
+  ssn = 1,             ///< Nine digits.
+  last4_name = 2,      ///< The last four of them, given name and surname.
+  last4_birth = 3,     ///< The last four of them and the date of birth.
+  name_birth = 4,      ///< Given name, surname, date of birth.
+  initials_birth = 5,  ///< Their first letters and the date of birth: finds names with typing errors.
+  phone_name = 6,      ///< Ten digits, given name and surname.
+  phone_surname = 7,   ///< Ten digits and surname: a household.
+  mrn = 8,             ///< Medical record number.
   insurer_id = 9,
   email = 10,
-  record_id = 11,     ///< The database's own number of the person.
-  phone_birth = 12,   ///< Ten digits and date of birth: finds who has taken another name.
-  phone_last4 = 13,   ///< Ten digits and the last four of the social security number: one of a household, by any name.
+  record_id = 11,    ///< The database's own number of the person.
+  phone_birth = 12,  ///< Ten digits and date of birth: finds who has taken another name.
+  phone_last4 = 13,  ///< Ten digits and the last four of the social security number: one of a household, by any name.
 };
 inline constexpr std::size_t kTokenKindCount = 14;  ///< 0 is none.
 
 inline constexpr std::array<std::string_view, kTokenKindCount> kTokenKindNames{
-    "none",       "ssn",           "last4+name", "last4+birth", "name+birth", "initials+birth",
-    "phone+name", "phone+surname", "mrn",        "insurer_id",  "email",      "record_id",
-    "phone+birth", "phone+last4"};
+    "none",          "ssn", "last4+name", "last4+birth", "name+birth", "initials+birth", "phone+name",
+    "phone+surname", "mrn", "insurer_id", "email",       "record_id",  "phone+birth",    "phone+last4"};
 
 [[nodiscard]] constexpr std::string_view name_of(TokenKind kind) noexcept {
   return kTokenKindNames[static_cast<std::size_t>(kind)];

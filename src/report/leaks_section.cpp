@@ -31,7 +31,9 @@ std::string window_of(const LeakSummary& leak) {
 std::string verdict_of(const LeakSummary& leak) {
   if (is_ours(leak)) return "<span class=\"bad\">copied from this store</span>";
   if (leak.verdict == "undecided") return "cannot be told";
-  return leak.matched > 0 && leak.matched == leak.matched_elsewhere ? "not from this store: the people in it are patients of another one too" : "not from this store";
+  return leak.matched > 0 && leak.matched == leak.matched_elsewhere
+             ? "not from this store: the people in it are patients of another one too"
+             : "not from this store";
 }
 
 std::string chance_of(const LeakSummary& leak) {
@@ -65,13 +67,14 @@ std::string told_first(const Manifest& manifest) {
     ours.insert(leak.sample);
     if (stores.insert(leak.store).second) at_risk += leak.people_in_store;
   }
-  std::string text = counted(samples.size(), "sample was", "samples were") +
-                     " compared with the organisation's stores. ";
+  std::string text =
+      counted(samples.size(), "sample was", "samples were") + " compared with the organisation's stores. ";
   if (ours.empty()) return text + "None of them is shown to be from one.";
-  text += "<b>" + counted(ours.size(), "sample comes", "samples come") + " from " +
-          counted(stores.size(), "store of ours", "stores of ours") + ".</b> If " +
-          (stores.size() == 1 ? "all of it was copied, that concerns " : "all of them were copied, that concerns up to ") +
-          counted(at_risk, "person", "people") + ".";
+  text +=
+      "<b>" + counted(ours.size(), "sample comes", "samples come") + " from " +
+      counted(stores.size(), "store of ours", "stores of ours") + ".</b> If " +
+      (stores.size() == 1 ? "all of it was copied, that concerns " : "all of them were copied, that concerns up to ") +
+      counted(at_risk, "person", "people") + ".";
   for (const LeakSummary& leak : manifest.leaks) {
     const std::string window = window_of(leak);
     if (!is_ours(leak) || window.empty()) continue;
@@ -87,7 +90,8 @@ std::string leaks_section(const Manifest& manifest) {
   std::string out =
       "<section id=\"leaks\"><h2>Is this leak ours?</h2><p>" + told_first(manifest) +
       "</p><div class=\"scroll\"><table class=\"evidence\"><thead><tr><th>Sample</th><th>Store</th><th>Verdict</th><th "
-      "class=\"n\">Of its people in the store</th><th class=\"n\">By chance</th><th>Copied</th><th class=\"n\">People in the "
+      "class=\"n\">Of its people in the store</th><th class=\"n\">By chance</th><th>Copied</th><th class=\"n\">People "
+      "in the "
       "store</th></tr></thead><tbody>";
   const std::size_t shown = std::min(manifest.leaks.size(), kLeaksShown);
   for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.leaks[i]);
@@ -95,7 +99,8 @@ std::string leaks_section(const Manifest& manifest) {
   if (manifest.leak_count > shown)
     out += "<p class=\"quiet\">" + grouped(manifest.leak_count - shown) + " more are in logs/leak_match.log.</p>";
   return out +
-         "<p class=\"quiet\">People are compared by keyed tokens of their numbers, names, birth dates and telephones. By "
+         "<p class=\"quiet\">People are compared by keyed tokens of their numbers, names, birth dates and telephones. "
+         "By "
          "chance: how many a sample of strangers of the same size would show, measured with people made up from the "
          "sample's own values. A copy is dated by the latest visit that it knows and the first one that it does not."
          "</p></section>";

@@ -176,9 +176,8 @@ void audit_archive(const Place& place, Input& input, std::vector<StoreReport>& r
     take(report, office::read_document(*document, *file, classifier));
     report.content = classifier.finish();
     report.readable = true;
-    read_again(place.second, reports.size(), report, [&](StoreReport& again, RowSink& sink) {
-      take(again, office::read_document(*document, *file, sink));
-    });
+    read_again(place.second, reports.size(), report,
+               [&](StoreReport& again, RowSink& sink) { take(again, office::read_document(*document, *file, sink)); });
     return reports.push_back(std::move(report));
   }
   const std::string fault = packed::for_each_member(*file, [&](const std::string& path, ByteStream& stream) {

@@ -79,7 +79,8 @@ class Table {
     is_begun_ = true;
     for (const Record& record : held_) {
       for (const Value& value : record) {
-        if (place_of(value.name) == columns_.size() && columns_.size() < kColumnsMax) columns_.push_back({value.name, PhiClass::none, false});
+        if (place_of(value.name) == columns_.size() && columns_.size() < kColumnsMax)
+          columns_.push_back({value.name, PhiClass::none, false});
       }
     }
     cells_.resize(columns_.size());
@@ -89,7 +90,8 @@ class Table {
   }
 
   [[nodiscard]] std::size_t place_of(const std::string& name) const {
-    const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const ColumnHead& head) { return head.name == name; });
+    const auto found =
+        std::find_if(columns_.begin(), columns_.end(), [&](const ColumnHead& head) { return head.name == name; });
     return static_cast<std::size_t>(found - columns_.begin());
   }
 

@@ -58,7 +58,8 @@ void Collector::hash_waiting(bool is_last) {
   std::size_t at = 0;
   for (; at < all.size() && (is_last || at + KeyedHash::kLanes <= all.size()); at += KeyedHash::kLanes) {
     std::array<std::string_view, KeyedHash::kLanes> lanes;
-    for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane] = all[std::min(at + lane, all.size() - 1)].view();
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane)
+      lanes[lane] = all[std::min(at + lane, all.size() - 1)].view();
     std::array<std::uint64_t, KeyedHash::kLanes> digests{};
     hash_.of_four(lanes, digests);
     for (std::size_t lane = 0; lane < lanes.size() && at + lane < all.size(); ++lane) {
@@ -69,20 +70,20 @@ void Collector::hash_waiting(bool is_last) {
     }
   }
   at = std::min(at, all.size());
-  std::copy(owners_.begin() + static_cast<std::ptrdiff_t>(at), owners_.begin() + static_cast<std::ptrdiff_t>(all.size()),
-            owners_.begin());
+  std::copy(owners_.begin() + static_cast<std::ptrdiff_t>(at),
+            owners_.begin() + static_cast<std::ptrdiff_t>(all.size()), owners_.begin());
   texts_.drop(at);
 }
 
-void Collector::add(const PersonFields& person, std::span<const record::DatedFact> days) {
+bool Collector::add(const PersonFields& person, std::span<const record::DatedFact> days) {
   if (people_.size >= record::kPeopleMax || people_.tokens.size() + TokenTexts::kOfPersonMax > record::kTokensMax ||
       people_.days.size() + days.size() > record::kTokensMax) {
     ++left_out_;
-    return;
+    return false;
   }
   std::uint32_t ordinal = people_.size;
   const std::uint64_t key = key_of(person);
-  if (key == 0) return;  // Of nobody who could be known again.
+  if (key == 0) return false;  // Of nobody who could be known again.
   const std::size_t known = ordinals_.size();
   std::uint32_t& kept = ordinals_[Key{key}];
   if (ordinals_.size() > known) kept = ordinal;
@@ -93,6 +94,7 @@ void Collector::add(const PersonFields& person, std::span<const record::DatedFac
     people_.day_persons.push_back(ordinal);
     people_.days.push_back(fact);
   }
+  return true;
 }
 
 void Collector::add_decoy(const PersonFields& person) { hash_into(decoys_, decoys_.size++, person); }

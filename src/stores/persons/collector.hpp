@@ -20,7 +20,8 @@ class Collector {
 
   /// A row that says something of a person. Rows are of one person when they have the same number of the database, or
   /// else the same record number, social security number, name and birth, or what else he is known by.
-  void add(const PersonFields& person, std::span<const record::DatedFact> days);
+  /// False for a row that says of nobody who he is.
+  bool add(const PersonFields& person, std::span<const record::DatedFact> days);
   /// A made-up person (`Decoys`); never joined with another.
   void add_decoy(const PersonFields& person);
 

@@ -68,8 +68,8 @@ class Folding {
 };
 
 constexpr auto kNoNames = std::to_array<std::string_view>(
-    {"JR", "SR", "II", "III", "IV", "MD", "RN", "PHD", "ESQ", "MR", "MRS", "MS", "MISS", "DR", "PROF", "DE", "LA",
-     "DEL", "LOS", "LAS", "VAN", "VON", "DER", "DEN", "DA", "DOS", "DI", "EL", "BIN"});
+    {"JR", "SR", "II",  "III", "IV",  "MD",  "RN",  "PHD", "ESQ", "MR", "MRS", "MS", "MISS", "DR", "PROF",
+     "DE", "LA", "DEL", "LOS", "LAS", "VAN", "VON", "DER", "DEN", "DA", "DOS", "DI", "EL",   "BIN"});
 
 bool is_no_name(std::string_view word) noexcept {
   return std::find(kNoNames.begin(), kNoNames.end(), word) != kNoNames.end();

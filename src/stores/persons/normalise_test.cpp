@@ -21,14 +21,17 @@ std::string birth_in(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a name is the same in whichever way it is written") {
-  for (const std::string_view text : {"Kathryn King", "KATHRYN L KING", "King, Kathryn", "KING,KATHRYN L.", "KING^KATHRYN^L",
-                                      "Mrs. Kathryn L. King", "King, Kathryn, Jr", "kathryn ann king", " Kathryn  King III"})
+  for (const std::string_view text :
+       {"Kathryn King", "KATHRYN L KING", "King, Kathryn", "KING,KATHRYN L.", "KING^KATHRYN^L", "Mrs. Kathryn L. King",
+        "King, Kathryn, Jr", "kathryn ann king", " Kathryn  King III"})
     CHECK_MESSAGE(name_in(text) == "KATHRYN KING", std::string{text});
 }
 
 TEST_CASE("accents, apostrophes, hyphens and particles do not part a name from itself") {
   CHECK(name_in("Renée O'Brien") == "RENEE OBRIEN");
-  CHECK(name_in("RENE\xCC\x81" "E O\xE2\x80\x99" "BRIEN") == "RENEE OBRIEN");
+  CHECK(name_in("RENE\xCC\x81"
+                "E O\xE2\x80\x99"
+                "BRIEN") == "RENEE OBRIEN");
   CHECK(name_in("Łukasz Müller") == "LUKASZ MULLER");
   CHECK(name_in("Cynthia de la Cruz") == "CYNTHIA CRUZ");
   CHECK(surname_of("DE LA CRUZ").view() == "CRUZ");
@@ -43,8 +46,9 @@ TEST_CASE("what is no name is none") {
 }
 
 TEST_CASE("a date of birth is the same in every habit, with two digits of the year or four") {
-  for (const std::string_view text : {"1931-05-24", "05/24/1931", "5/24/31", "24.05.1931", "24/05/1931", "19310524",
-                                      "05241931", "24051931", "052431", "May 24, 1931", "24-May-1931", "1931-05-24 00:00:00"})
+  for (const std::string_view text :
+       {"1931-05-24", "05/24/1931", "5/24/31", "24.05.1931", "24/05/1931", "19310524", "05241931", "24051931", "052431",
+        "May 24, 1931", "24-May-1931", "1931-05-24 00:00:00"})
     CHECK_MESSAGE(birth_in(text) == "310524", std::string{text});
 }
 
@@ -74,8 +78,8 @@ TEST_CASE("social security numbers come with and without dashes, zeros and all b
 }
 
 TEST_CASE("telephone numbers are ten digits, without prefix, marks and extension") {
-  for (const std::string_view text : {"(555) 794-5584", "555.794.5584", "+1 555 794 5584", "15557945584", "555-7945-584",
-                                      "555-794-5584 x 12"})
+  for (const std::string_view text :
+       {"(555) 794-5584", "555.794.5584", "+1 555 794 5584", "15557945584", "555-7945-584", "555-794-5584 x 12"})
     CHECK_MESSAGE(phone_of(text).view() == "5557945584", std::string{text});
   CHECK(phone_of("794-5584").empty());
   CHECK(phone_of("0000000000").empty());

@@ -48,7 +48,8 @@ Role role_of_name(std::string_view column) {
 
 /// A telephone that is not the patient's leads to whoever has it.
 bool is_of_others(std::string_view column) {
-  return has_any(plain(column), {"emerg", "contact", "kin", "employer", "guarantor", "provider", "doctor", "physician"});
+  return has_any(plain(column),
+                 {"emerg", "contact", "kin", "employer", "guarantor", "provider", "doctor", "physician"});
 }
 
 Role role_of(const ColumnHead& head, PhiClass phi) {
@@ -66,8 +67,6 @@ Role role_of(const ColumnHead& head, PhiClass phi) {
     default: return Role::none;
   }
 }
-
-
 
 /// The day when month and day of a text in numbers change places; the same where they cannot.
 Day other_reading(std::string_view text, Day day) {
@@ -98,7 +97,8 @@ std::vector<Role> roles_of(const ClassifiedTable& table) {
   // A given name without a surname beside it, or the other way round, is a whole name or half of nothing.
   const bool has_given = std::count(roles.begin(), roles.end(), Role::given) > 0;
   const bool has_surname = std::count(roles.begin(), roles.end(), Role::surname) > 0;
-  if (has_given != has_surname) std::replace(roles.begin(), roles.end(), has_given ? Role::given : Role::surname, Role::full_name);
+  if (has_given != has_surname)
+    std::replace(roles.begin(), roles.end(), has_given ? Role::given : Role::surname, Role::full_name);
   if (has_given && has_surname) std::replace(roles.begin(), roles.end(), Role::full_name, Role::none);
   return roles;
 }
@@ -172,8 +172,8 @@ void RowReader::take_day(std::size_t column, std::string_view cell) {
 }
 
 void RowReader::add(const PersonFields& person) {
-  people_.add(person, days_);
-  if (purpose_ == Purpose::sample) decoys_.on(person, [this](const PersonFields& made) { people_.add_decoy(made); });
+  if (people_.add(person, days_) && purpose_ == Purpose::sample)
+    decoys_.on(person, [this](const PersonFields& made) { people_.add_decoy(made); });
 }
 
 void RowReader::end_table() {

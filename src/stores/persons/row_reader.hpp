@@ -52,8 +52,8 @@ class RowReader final : public RowSink {
   const StoreContent& content_;
   Collector& people_;
   Purpose purpose_;
-  std::size_t table_ = 0;       ///< Of those begun.
-  std::vector<Role> roles_;     ///< Empty where a table tells nothing of people.
+  std::size_t table_ = 0;    ///< Of those begun.
+  std::vector<Role> roles_;  ///< Empty where a table tells nothing of people.
   std::vector<std::uint8_t> date_numbers_;
   std::size_t name_columns_ = 0;
   std::uint8_t next_date_ = 0;  ///< Date columns are numbered through the store.

@@ -66,9 +66,12 @@ TEST_CASE("the same person has the same tokens in a store and in a sample that l
                                   {"DateOfBirth", PhiClass::dob},
                                   {"SSN", PhiClass::ssn},
                                   {"HomePhone", PhiClass::phone}}});
-  const auto ours = people_in(store, {{{"17", "O'Brien", "Renée", "1931-05-24 00:00:00", "900-29-4066", "(555) 989-8112"}}});
-  const auto sample = content_of({{{"", PhiClass::phone}, {"", PhiClass::name}, {"", PhiClass::dob}, {"", PhiClass::ssn}}});
-  const auto theirs = people_in(sample, {{{"5559898112", "OBRIEN, RENEE K", "05/24/31", "900294066"}}}, Purpose::sample);
+  const auto ours =
+      people_in(store, {{{"17", "O'Brien", "Renée", "1931-05-24 00:00:00", "900-29-4066", "(555) 989-8112"}}});
+  const auto sample =
+      content_of({{{"", PhiClass::phone}, {"", PhiClass::name}, {"", PhiClass::dob}, {"", PhiClass::ssn}}});
+  const auto theirs =
+      people_in(sample, {{{"5559898112", "OBRIEN, RENEE K", "05/24/31", "900294066"}}}, Purpose::sample);
   REQUIRE(ours.people.size() == 1);
   REQUIRE(theirs.people.size() == 1);
   for (const TokenKind kind : {TokenKind::ssn, TokenKind::name_birth, TokenKind::initials_birth, TokenKind::phone_name,
@@ -88,12 +91,14 @@ TEST_CASE("a sample with the last four digits only meets a store with all nine")
 }
 
 TEST_CASE("rows of several tables are of one person when they have his number") {
-  const auto content = content_of({{{"PatientID", PhiClass::record_id}, {"Name", PhiClass::name}, {"DOB", PhiClass::dob}},
-                                   {{"PatientID", PhiClass::record_id}, {"VisitDate", PhiClass::service_date}},
-                                   {{"PatientID", PhiClass::record_id}, {"MemberID", PhiClass::insurer_id}}});
-  const auto found = people_in(content, {{{"7", "Ann Lee", "1950-01-31"}, {"8", "Bo Ek", "1951-01-31"}},
-                                         {{"7", "2015-03-01"}, {"7", "2016-03-01"}, {"8", "2014-01-01"}, {"7", "2015-03-01"}},
-                                         {{"7", "XQH123456789"}, {"7", "XQH999956789"}}});
+  const auto content =
+      content_of({{{"PatientID", PhiClass::record_id}, {"Name", PhiClass::name}, {"DOB", PhiClass::dob}},
+                  {{"PatientID", PhiClass::record_id}, {"VisitDate", PhiClass::service_date}},
+                  {{"PatientID", PhiClass::record_id}, {"MemberID", PhiClass::insurer_id}}});
+  const auto found =
+      people_in(content, {{{"7", "Ann Lee", "1950-01-31"}, {"8", "Bo Ek", "1951-01-31"}},
+                          {{"7", "2015-03-01"}, {"7", "2016-03-01"}, {"8", "2014-01-01"}, {"7", "2015-03-01"}},
+                          {{"7", "XQH123456789"}, {"7", "XQH999956789"}}});
   REQUIRE(found.people.size() == 2);
   CHECK(found.people.days_of(0).size() == 2);
   CHECK(found.people.days_of(1).size() == 1);
@@ -110,10 +115,13 @@ TEST_CASE("names in two columns are one name, whichever is which and whatever th
   const auto wanted = name_birth({{"LNAME", PhiClass::name}, {"FNAME", PhiClass::name}, {"DOB", PhiClass::dob}},
                                  {"PERRY", "KATHERINE", "1931-05-24"});
   CHECK(wanted.size() == 1);
-  CHECK(name_birth({{"", PhiClass::name}, {"", PhiClass::name}, {"", PhiClass::dob}}, {"Katherine", "Perry", "1931-05-24"}) == wanted);
-  CHECK(name_birth({{"F1", PhiClass::name}, {"F2", PhiClass::name}, {"", PhiClass::dob}}, {"Perry", "Katherine", "1931-05-24"}) == wanted);
-  CHECK(name_birth({{"given", PhiClass::name}, {"mi", PhiClass::name}, {"surname", PhiClass::name}, {"", PhiClass::dob}},
-                   {"Katherine", "E", "Perry", "1931-05-24"}) == wanted);
+  CHECK(name_birth({{"", PhiClass::name}, {"", PhiClass::name}, {"", PhiClass::dob}},
+                   {"Katherine", "Perry", "1931-05-24"}) == wanted);
+  CHECK(name_birth({{"F1", PhiClass::name}, {"F2", PhiClass::name}, {"", PhiClass::dob}},
+                   {"Perry", "Katherine", "1931-05-24"}) == wanted);
+  CHECK(
+      name_birth({{"given", PhiClass::name}, {"mi", PhiClass::name}, {"surname", PhiClass::name}, {"", PhiClass::dob}},
+                 {"Katherine", "E", "Perry", "1931-05-24"}) == wanted);
 }
 
 TEST_CASE("days of a sample are read with month and day in either place") {
@@ -133,12 +141,14 @@ TEST_CASE("who has nothing by which he could be known is nobody, and staff are n
 }
 
 TEST_CASE("decoys share no token with the people that they are made of, but for initials and households") {
-  const auto content = content_of({{{"name", PhiClass::name}, {"dob", PhiClass::dob}, {"ssn", PhiClass::ssn}, {"phone", PhiClass::phone}}});
-  const std::vector<std::string> names{"Ann Lee", "Bo Ek", "Cy Oz", "Di Wu", "Ed Xi", "Flo Yu", "Gus Zed", "Hal Abt", "Ivy Bok", "Jo Cox"};
+  const auto content = content_of(
+      {{{"name", PhiClass::name}, {"dob", PhiClass::dob}, {"ssn", PhiClass::ssn}, {"phone", PhiClass::phone}}});
+  const std::vector<std::string> names{"Ann Lee", "Bo Ek",   "Cy Oz",   "Di Wu",   "Ed Xi",
+                                       "Flo Yu",  "Gus Zed", "Hal Abt", "Ivy Bok", "Jo Cox"};
   std::vector<std::vector<std::string>> texts;
   for (std::size_t i = 0; i < names.size(); ++i)
-    texts.push_back({names[i], "195" + std::to_string(i) + "-01-3" + std::to_string(i % 2), "90" + std::to_string(1234567 + i * 31'415),
-                     "555222" + std::to_string(1000 + i)});
+    texts.push_back({names[i], "195" + std::to_string(i) + "-01-3" + std::to_string(i % 2),
+                     "90" + std::to_string(1234567 + i * 31'415), "555222" + std::to_string(1000 + i)});
   Rows rows;
   for (const auto& text : texts) rows.emplace_back(text.begin(), text.end());
   const auto found = people_in(content, {rows}, Purpose::sample);
@@ -149,5 +159,6 @@ TEST_CASE("decoys share no token with the people that they are made of, but for 
     const TokenKind kind = found.people.kinds[t];
     if (kind != TokenKind::initials_birth && kind != TokenKind::phone_surname) real.insert(found.people.tokens[t]);
   }
-  CHECK(std::none_of(found.decoys.tokens.begin(), found.decoys.tokens.end(), [&](std::uint64_t token) { return real.contains(token); }));
+  CHECK(std::none_of(found.decoys.tokens.begin(), found.decoys.tokens.end(),
+                     [&](std::uint64_t token) { return real.contains(token); }));
 }

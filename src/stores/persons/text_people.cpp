@@ -36,15 +36,16 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, n>& wor
 
 constexpr auto kNameLabels = std::to_array<std::string_view>({"name", "patient", "pt", "fullname", "patientname"});
 constexpr auto kSsnLabels = std::to_array<std::string_view>({"ssn", "soc", "ss", "social", "socsec", "last4"});
-constexpr auto kBirthLabels = std::to_array<std::string_view>({"dob", "born", "birth", "birthdate", "bdate", "birthday"});
-constexpr auto kPhoneLabels =
-    std::to_array<std::string_view>({"phone", "tel", "telephone", "cell", "mobile", "ph"});
+constexpr auto kBirthLabels =
+    std::to_array<std::string_view>({"dob", "born", "birth", "birthdate", "bdate", "birthday"});
+constexpr auto kPhoneLabels = std::to_array<std::string_view>({"phone", "tel", "telephone", "cell", "mobile", "ph"});
 constexpr auto kMrnLabels = std::to_array<std::string_view>({"mrn", "chart", "mr"});
 constexpr auto kInsurerLabels =
     std::to_array<std::string_view>({"insurance", "member", "policy", "medicare", "medicaid", "subscriber", "ins"});
 constexpr auto kOtherLabels = std::to_array<std::string_view>(
-    {"seen", "visit", "visited", "admitted", "admission", "discharged", "appointment", "date", "address", "addr", "street",
-     "city", "state", "zip", "provider", "doctor", "physician", "diagnosis", "dx", "npi", "account", "acct"});
+    {"seen",      "visit",     "visited", "admitted", "admission", "discharged", "appointment", "date",
+     "address",   "addr",      "street",  "city",     "state",     "zip",        "provider",    "doctor",
+     "physician", "diagnosis", "dx",      "npi",      "account",   "acct"});
 /// Behind a label these belong to it: "Member ID", "Chart no.", "SSN number", "date of birth".
 constexpr auto kFillers =
     std::to_array<std::string_view>({"id", "no", "number", "num", "of", "is", "security", "name", "record", "date"});
@@ -175,10 +176,10 @@ bool TextPeople::take_date(std::string_view word, std::string_view rest) {
     day = date_of(three.view());
   }
   if (!day) return false;
-  const bool is_birth =
-      expects_ == Expects::birth ||
-      ((expects_ == Expects::anything || expects_ == Expects::name) && person_.birth.empty() && year_of(*day) < kServiceFrom) ||
-      (expects_ == Expects::anything && person_.birth.empty() && word.size() <= 8);
+  const bool is_birth = expects_ == Expects::birth ||
+                        ((expects_ == Expects::anything || expects_ == Expects::name) && person_.birth.empty() &&
+                         year_of(*day) < kServiceFrom) ||
+                        (expects_ == Expects::anything && person_.birth.empty() && word.size() <= 8);
   if (is_birth) {
     if (const auto birth = birth_of(day && date_of(word) ? word : three.view())) put(&PersonFields::birth, *birth);
   }
@@ -218,10 +219,10 @@ void TextPeople::close_name() {
 
 void TextPeople::end() {
   const PersonFields person = std::exchange(person_, {});
-  const bool has_number = !person.ssn.nine.empty() || !person.mrns[0].empty() || !person.insurers[0].empty() ||
-                          !person.email.empty();
-  const bool has_beside_name = person.name.is_whole() && (!person.birth.empty() || !person.phones[0].empty() ||
-                                                          !person.ssn.last4.empty());
+  const bool has_number =
+      !person.ssn.nine.empty() || !person.mrns[0].empty() || !person.insurers[0].empty() || !person.email.empty();
+  const bool has_beside_name =
+      person.name.is_whole() && (!person.birth.empty() || !person.phones[0].empty() || !person.ssn.last4.empty());
   if (has_number || has_beside_name) take_(person);
 }
 

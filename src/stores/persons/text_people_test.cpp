@@ -33,15 +33,17 @@ TEST_CASE("labelled people in blocks") {
 }
 
 TEST_CASE("a list without labels, one a line") {
-  CHECK(people_in("Katherine Perry 05/24/1931 900-29-4066 555-989-8112\nJacob J Clark 06/22/45 945-89-1265 555-520-6990\n") ==
+  CHECK(people_in(
+            "Katherine Perry 05/24/1931 900-29-4066 555-989-8112\nJacob J Clark 06/22/45 945-89-1265 555-520-6990\n") ==
         std::vector{kPerry, kClark});
-  CHECK(people_in("900-29-4066 Perry, Katherine 1931-05-24 (555) 989-8112\n945-89-1265 Clark, Jacob 1945-06-22 (555) 520-6990") ==
-        std::vector{kPerry, kClark});
+  CHECK(people_in("900-29-4066 Perry, Katherine 1931-05-24 (555) 989-8112\n945-89-1265 Clark, Jacob 1945-06-22 (555) "
+                  "520-6990") == std::vector{kPerry, kClark});
 }
 
 TEST_CASE("people on one line, and blocks without a blank line between them") {
   CHECK(people_in("Patient: KATHERINE PERRY | DOB: 05/24/31 | SSN: 900294066 | Tel: 5559898112\n"
-                  "Patient: JACOB CLARK | DOB: 06/22/45 | SSN: 945891265 | Tel: 5555206990") == std::vector{kPerry, kClark});
+                  "Patient: JACOB CLARK | DOB: 06/22/45 | SSN: 945891265 | Tel: 5555206990") ==
+        std::vector{kPerry, kClark});
 }
 
 TEST_CASE("a masked number, and a visit that is no birth") {

@@ -32,8 +32,8 @@ namespace {
 using Clock = std::chrono::steady_clock;  // How long a file has taken: not event time.
 
 constexpr std::string_view kTokenPurpose = "token";  ///< The key has one purpose already.
-constexpr int kStatusRefused = 3;  ///< Of a child that could not be shut in.
-constexpr int kLowestOwn = 3;      ///< Descriptors below are the three that every process has.
+constexpr int kStatusRefused = 3;                    ///< Of a child that could not be shut in.
+constexpr int kLowestOwn = 3;                        ///< Descriptors below are the three that every process has.
 
 constexpr std::chrono::seconds kTimeMin{60};
 constexpr std::uint64_t kBytesPerSecond = 1'000'000;  ///< The slowest readers take some 10 MB a second.
