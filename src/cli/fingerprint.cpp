@@ -13,7 +13,7 @@
 namespace wardwatch::cli {
 namespace {
 
-struct Options {
+struct FingerprintFlags {
   pipeline::FingerprintOptions build;
   std::string key_file;
   std::string password_file;
@@ -21,7 +21,7 @@ struct Options {
   bool json = false;
 };
 
-void print_json(const pipeline::FingerprintsBuilt& built, const Options& options) {
+void print_json(const pipeline::FingerprintsBuilt& built, const FingerprintFlags& options) {
   nlohmann::ordered_json out;
   out["file"] = options.build.out.string();
   out["file_bytes"] = built.file_bytes;
@@ -35,7 +35,7 @@ void print_json(const pipeline::FingerprintsBuilt& built, const Options& options
   std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
-void print(const pipeline::FingerprintsBuilt& built, const Options& options) {
+void print(const pipeline::FingerprintsBuilt& built, const FingerprintFlags& options) {
   for (const pipeline::FingerprintedStore& store : built.stores)
     std::printf("%10llu people  %-10s %s%s\n", static_cast<unsigned long long>(store.people), store.kind.c_str(),
                 report::visible(store.path).c_str(), store.is_kept ? "  (unchanged)" : "");
@@ -45,7 +45,7 @@ void print(const pipeline::FingerprintsBuilt& built, const Options& options) {
       static_cast<double>(built.file_bytes) / 1e6);
 }
 
-ExitCode run(Options& options) {
+ExitCode run(FingerprintFlags& options) {
   const auto key = open_token_key(options.key_file);
   if (!key) return complain(key.error().what, ExitCode::usage);
   if (!key->is_lasting)
@@ -79,7 +79,7 @@ ExitCode run(Options& options) {
 }  // namespace
 
 void add_fingerprint(CLI::App& app, ExitCode& code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FingerprintFlags>();
   CLI::App* verb = app.add_subcommand("fingerprint", "Keyed fingerprints of the organisation's patients.");
   verb->require_subcommand(1);
   CLI::App* build = verb->add_subcommand(
