@@ -1,13 +1,14 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 #include <map>
 #include <memory>
 
+#include "cli/passwords.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/token_key.hpp"
 #include "cli/verb.hpp"
+#include "pipeline/fingerprint_build.hpp"
 #include "pipeline/investigate.hpp"
 #include "pipeline/telling.hpp"
 #include "report/words.hpp"
@@ -22,6 +23,7 @@ struct InvestigateFlags {
   std::string key_file;
   std::string fail_on;
   std::string password_file;
+  std::string fingerprint_file;
   bool json = false;
 };
 
@@ -38,22 +40,6 @@ Result<pipeline::Config> config_of(const InvestigateFlags& options) {
     config.home.push_back(*network);
   }
   return config;
-}
-
-/// One a line, as it is: blanks at its ends belong to a password.
-Result<std::vector<std::string>> passwords_of(const std::string& file) {
-  std::vector<std::string> passwords;
-  if (file.empty()) return passwords;
-  constexpr std::size_t kPasswordsMax = 1'000;  // Each is hashed some 100,000 times.
-  std::ifstream in{file};
-  if (!in) return fail("cannot read passwords from \"" + file + "\"");
-  for (std::string line; std::getline(in, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (!line.empty()) passwords.push_back(line);
-  }
-  if (passwords.size() > kPasswordsMax)
-    return fail("\"" + file + "\" has more than " + std::to_string(kPasswordsMax) + " passwords");
-  return passwords;
 }
 
 ExitCode code_of(const pipeline::Investigation& found, const InvestigateFlags& options) {
@@ -80,9 +66,20 @@ ExitCode run(InvestigateFlags& options) {
   options.investigate.is_key_lasting = key->is_lasting;
   const auto passwords = passwords_of(options.password_file);
   if (!passwords) return complain(passwords.error().what, ExitCode::usage);
-  auto auditors = stores::start_auditors(pipeline::worker_count(options.investigate.workers), *passwords);
+  stores::ReaderOrders orders{*passwords, std::nullopt};
+  const bool has_fingerprints = !options.fingerprint_file.empty();
+  if (has_fingerprints) orders.tokens = pipeline::tokens_wanted(key->key, stores::persons::Purpose::sample);
+  auto auditors = stores::start_auditors(pipeline::worker_count(options.investigate.workers), orders);
   if (!auditors) return complain("data stores cannot be read: " + auditors.error().what, ExitCode::usage);
   options.investigate.auditors = &*auditors;
+  std::vector<leak::StoreFingerprints> fingerprints;
+  std::optional<leak::Index> index;
+  if (has_fingerprints) {
+    auto read = pipeline::read_fingerprints(options.fingerprint_file, key->key);
+    if (!read) return complain(read.error().what, ExitCode::usage);
+    fingerprints = std::move(*read);
+    options.investigate.fingerprints = &index.emplace(fingerprints);
+  }
   pipeline::Progress progress;
   stop_on_signals(progress.stop);
   auto found = [&] {
@@ -123,6 +120,10 @@ void add_investigate(CLI::App& app, ExitCode& code) {
   verb->add_option("--fail-on", options->fail_on, "Exit with 10 when a finding of this level or above exists");
   verb->add_option("--password-file", options->password_file,
                    "Passwords to try on encrypted data stores, one a line; never stored");
+  verb->add_option(
+      "--fingerprints", options->fingerprint_file,
+      "Fingerprints of the organisation's patients (wardwatch fingerprint build), made with the same --key;\n"
+      "data stores in the evidence are compared with them as samples of a leak");
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->json, "Print the summary as JSON");
   using Bench = pipeline::InvestigateOptions::Bench;

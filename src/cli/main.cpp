@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   auto code = ExitCode::done;
   wardwatch::cli::add_investigate(app, code);
+  wardwatch::cli::add_fingerprint(app, code);
   wardwatch::cli::add_sensor(app, code);
   wardwatch::cli::add_show(app, code);
   wardwatch::cli::add_query(app, code);

@@ -16,6 +16,7 @@ enum class ExitCode : int {
 
 /// Each verb adds its options to `app` and sets `code` when it runs.
 void add_investigate(CLI::App& app, ExitCode& code);
+void add_fingerprint(CLI::App& app, ExitCode& code);
 void add_query(CLI::App& app, ExitCode& code);
 void add_schema(CLI::App& app, ExitCode& code);
 void add_show(CLI::App& app, ExitCode& code);

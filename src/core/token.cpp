@@ -36,16 +36,15 @@ struct TokenKey::State {
   State& operator=(const State&) = delete;
   ~State() { EVP_MAC_free(algorithm); }
 
-  [[nodiscard]] Token make(std::string_view purpose, Bytes value, Bytes issuer) const noexcept {
+  void digest(std::string_view purpose, Bytes value, Bytes issuer, std::span<unsigned char> out) const noexcept {
     EVP_MAC_CTX* context = EVP_MAC_CTX_new(algorithm);
-    std::size_t size_bytes = kTokenBytes;
+    std::size_t size_bytes = out.size();
     std::array<char, 16> custom{};
     std::memcpy(custom.data(), purpose.data(), purpose.size());
     const std::array<OSSL_PARAM, 3> parameters{
         OSSL_PARAM_construct_size_t(OSSL_MAC_PARAM_SIZE, &size_bytes),
         OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_CUSTOM, custom.data(), custom.size()),
         OSSL_PARAM_construct_end()};
-    std::array<unsigned char, kTokenBytes> digest{};
     std::size_t written_bytes = 0;
     bool is_made = context != nullptr && EVP_MAC_init(context, octets(secret), secret.size(), parameters.data()) == 1 &&
                    EVP_MAC_update(context, octets(value), value.size()) == 1;
@@ -54,11 +53,16 @@ struct TokenKey::State {
       is_made =
           EVP_MAC_update(context, &kBetween, 1) == 1 && EVP_MAC_update(context, octets(issuer), issuer.size()) == 1;
     }
-    is_made = is_made && EVP_MAC_final(context, digest.data(), &written_bytes, digest.size()) == 1;
+    is_made = is_made && EVP_MAC_final(context, out.data(), &written_bytes, out.size()) == 1;
     EVP_MAC_CTX_free(context);
-    WW_ASSERT(is_made && written_bytes == kTokenBytes);
+    WW_ASSERT(is_made && written_bytes == out.size());
+  }
+
+  [[nodiscard]] Token make(std::string_view purpose, Bytes value, Bytes issuer) const noexcept {
+    std::array<unsigned char, kTokenBytes> octets_made{};
+    digest(purpose, value, issuer, octets_made);
     Token token;
-    for (const unsigned char octet : digest) {
+    for (const unsigned char octet : octets_made) {
       constexpr std::string_view kDigits = "0123456789abcdef";
       token.push(kDigits[octet >> 4U]);
       token.push(kDigits[octet & 15U]);
@@ -79,6 +83,14 @@ Token TokenKey::token(TokenPurpose purpose, std::string_view value) const noexce
 
 Token TokenKey::token(TokenPurpose purpose, std::string_view value, std::string_view issuer) const noexcept {
   return state_->make(personalisation(purpose), as_bytes(value), as_bytes(issuer));
+}
+
+std::array<std::byte, TokenKey::kSizeBytes> TokenKey::derived(std::string_view purpose) const noexcept {
+  std::array<unsigned char, kSizeBytes> octets_made{};
+  state_->digest(purpose, {}, {}, octets_made);
+  std::array<std::byte, kSizeBytes> key{};
+  std::memcpy(key.data(), octets_made.data(), key.size());
+  return key;
 }
 
 std::string TokenKey::id() const { return std::string{state_->make(kKeyIdPurpose, {}, {}).view()}; }

@@ -32,6 +32,8 @@ class TokenKey {
   [[nodiscard]] Token token(TokenPurpose purpose, std::string_view value) const noexcept;
   /// Of two values that identify together, such as a patient's id and who issued it; either may be empty.
   [[nodiscard]] Token token(TokenPurpose purpose, std::string_view value, std::string_view issuer) const noexcept;
+  /// A key made of this one for a purpose of at most 16 bytes: it does not tell this one, nor those for other purposes.
+  [[nodiscard]] std::array<std::byte, kSizeBytes> derived(std::string_view purpose) const noexcept;
   /// Names the key without telling it.
   [[nodiscard]] std::string id() const;
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "core/digest.hpp"
+
 using namespace wardwatch;
 
 namespace {
@@ -34,4 +36,11 @@ TEST_CASE("a key's id tells keys apart and is no token of theirs") {
   CHECK(key_of(1).id() == key_of(1).id());
   CHECK(key_of(1).id() != key_of(2).id());
   CHECK(key_of(1).id() != key_of(1).token(TokenPurpose::patient, "").view());
+}
+
+TEST_CASE("a derived key is keyed BLAKE2b of 32 bytes of nothing, and another for each purpose") {
+  // python3: blake2b(b"", key=b"\x01" * 32, person=b"fingerprint", digest_size=32).hexdigest()
+  CHECK(hex(key_of(1).derived("fingerprint")) == "8e800ea43c11a84d9ef22175d33a1c4af77456501b3ff199b41b58ba8173c00f");
+  CHECK(key_of(1).derived("fingerprint") != key_of(1).derived("fingerprint file"));
+  CHECK(key_of(1).derived("fingerprint") != key_of(2).derived("fingerprint"));
 }

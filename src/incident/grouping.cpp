@@ -77,6 +77,10 @@ class Joiner {
     if (is_local(finding)) {
       for (const std::string& host : victims) link_to_neighbour(index, host);
     }
+    if (is_leak(finding)) {
+      for (const std::string& store : entities_of(finding, "store", "store"))
+        link_to_last(index, last_of_store_, store);
+    }
     if (!is_success(finding) || is_faint(finding)) return;
     for (const std::string& account : accounts_of(finding, victims)) link_to_last(index, last_of_account_, account);
     for (const std::string& host : victims) take_over(host, index);
@@ -145,6 +149,7 @@ class Joiner {
   std::map<std::string, std::size_t> taken_over_;       ///< By machine, the surest success on it so far.
   std::map<std::string, std::size_t> last_on_machine_;  ///< That its own log told of.
   std::map<std::string, std::size_t> last_of_attacker_;
+  std::map<std::string, std::size_t> last_of_store_;    ///< That a sample was copied from.
   std::map<std::string, std::size_t> last_of_account_;  ///< That a successful logon used.
 };
 
@@ -195,8 +200,10 @@ bool is_local(const Finding& finding) noexcept {
 bool is_success(const Finding& finding) noexcept {
   if (is_of_sigma(finding) && finding.severity < Severity::high) return false;
   return finding.stage != "exposure" && finding.stage != "reconnaissance" && finding.stage != "discovery" &&
-         !is_guessing(finding);
+         !is_leak(finding) && !is_guessing(finding);
 }
+
+bool is_leak(const Finding& finding) noexcept { return finding.stage == "leak"; }
 
 bool victim_acts(const Finding& finding) noexcept {
   return finding.stage == "exfiltration" || finding.stage == "command-and-control" || is_local(finding);

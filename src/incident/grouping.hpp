@@ -22,6 +22,8 @@ namespace wardwatch::incident {
 [[nodiscard]] bool is_local(const record::Finding& finding) noexcept;
 /// A finding that shows somebody inside: a logon, or anything that comes after one.
 [[nodiscard]] bool is_success(const record::Finding& finding) noexcept;
+/// Data of a store has come to light elsewhere; who took it and how, it does not show.
+[[nodiscard]] bool is_leak(const record::Finding& finding) noexcept;
 /// Somebody tries to get in.
 [[nodiscard]] bool is_guessing(const record::Finding& finding) noexcept;
 /// The machine acts: data or control leaves from it, or its own log tells of something done on it.

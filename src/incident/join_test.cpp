@@ -346,3 +346,25 @@ TEST_CASE("a store that lies open is told beside an intruder who was inside, and
   CHECK(incidents[0].advice.back() == store.advice);
   CHECK(incidents[0].stages.front().stage == "exposure");
 }
+
+TEST_CASE("samples copied from one store are one incident, those of another one are another") {
+  const auto leak = [](std::string id, std::string sample, std::string store) {
+    Finding finding;
+    finding.id = std::move(id);
+    finding.rule = "11111111-2222-3333-4444-555555555555";
+    finding.title = "A leaked sample comes from this store: " + store;
+    finding.summary = finding.title + " (4 of the 4 people in " + sample + ").";
+    finding.stage = "leak";
+    finding.severity = Severity::critical;
+    finding.entities = {{"store", std::move(store), "store"}, {"file", std::move(sample), "sample"}};
+    return finding;
+  };
+  const auto incidents =
+      join({leak("f1", "a.csv", "x.mdb"), leak("f2", "b.csv", "x.mdb"), leak("f3", "c.csv", "y.mdb")}, {}, {});
+  REQUIRE(incidents.size() == 2);
+  const auto& both = incidents[0].stages[0].findings.size() == 2 ? incidents[0] : incidents[1];
+  CHECK(both.title == "A leaked sample comes from this store: x.mdb, and 1 more sample");
+  CHECK(both.story.find("people in a.csv") != std::string::npos);
+  CHECK(both.story.find("people in b.csv") != std::string::npos);
+  CHECK(both.story.find("unknown address") == std::string::npos);
+}

@@ -16,7 +16,7 @@ constexpr std::size_t kSentencesMax = 12;  ///< A director reads no more; the fi
 constexpr std::size_t kReasonsMax = 3;
 constexpr double kSure = 0.7;  ///< Below it a logon is told as a possibility.
 
-bool is_told_by_log(const Finding& finding) { return is_local(finding) || is_of_sigma(finding); }
+bool is_told_by_log(const Finding& finding) { return !is_leak(finding) && (is_local(finding) || is_of_sigma(finding)); }
 
 /// Two rules held on the same event: the weightier one tells it.
 bool is_same_event_of_another(const Finding& finding, const Members& members) {
@@ -106,6 +106,7 @@ class LogSentence {
 
 std::string sentence(const Finding& finding) {
   if (finding.rule == "rdp-login-after-guessing") return break_in_sentence(finding);
+  if (is_leak(finding) && !finding.summary.empty()) return finding.summary;  // The sample's own time says nothing.
   const std::string when = between(finding.first_seen, finding.last_seen);
   if (is_guessing(finding))
     return when + attackers(finding) + " tried passwords on " + victims(finding) + over(finding) + ", " +
@@ -268,6 +269,8 @@ std::string title_of_log(const Members& members) {
       });
   const std::size_t others = members.findings.size() - 1;
   if (others == 0) return (*worst)->title;
+  if (std::all_of(members.findings.begin(), members.findings.end(), [](const Finding* f) { return is_leak(*f); }))
+    return (*worst)->title + ", and " + std::to_string(others) + (others == 1 ? " more sample" : " more samples");
   return what(**worst) + " and " + std::to_string(others) + (others == 1 ? " more sign" : " more signs") +
          " of an intruder: " + one_or_many(everyone(members, "victim", is_told_by_log), "machines");
 }

@@ -121,7 +121,7 @@ StoreWorkers store_workers_of(const InvestigateOptions& options, const Config& c
   StoreWorkers workers;
   if (options.auditors == nullptr) return workers;
   for (stores::Auditor& auditor : *options.auditors)
-    workers.push_back(std::make_unique<StoreWorker>(auditor, config, run_limits, progress));
+    workers.push_back(std::make_unique<StoreWorker>(auditor, options.fingerprints, config, run_limits, progress));
   return workers;
 }
 
@@ -323,6 +323,8 @@ class Inquiry {
     result_.manifest.records = stage.counts();
     result_.manifest.store_count = stage.stores().count();
     result_.manifest.stores = stage.stores().take();
+    result_.manifest.leak_count = stage.leaks().count();
+    result_.manifest.leaks = stage.leaks().take();
     if (stage.repeated_events() > 0) result_.manifest.skipped.push_back({"events met again", stage.repeated_events()});
     if (detectors.dropped_count() > 0)
       result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});

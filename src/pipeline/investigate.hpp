@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/token.hpp"
+#include "leak/index.hpp"
 #include "pipeline/config.hpp"
 #include "pipeline/progress.hpp"
 #include "record/incident.hpp"
@@ -24,6 +25,9 @@ struct InvestigateOptions {
   /// Have data stores read, one a worker; started before this program has a second thread. Not owned; without them stores
   /// are not audited.
   std::vector<stores::Auditor>* auditors = nullptr;
+  /// Data stores are compared with these, as samples that may be from them; the auditors must have been started with the
+  /// key's orders then. Not owned; null when there are none.
+  const leak::Index* fingerprints = nullptr;
   unsigned workers = 0;  ///< 0: one a processor.
   bool force = false;
   /// For measuring, how much of the work is done; a case without report and, but for the stage itself, without outputs.

@@ -67,6 +67,7 @@ void MergeStage::run(RunSet&& runs) {
     R& kept = window_->of<R>().emplace_back(row);
     if constexpr (std::is_same_v<R, record::Connection>) complete(kept);
     if constexpr (std::is_same_v<R, record::Datastore>) stores_.on(kept);
+    if constexpr (std::is_same_v<R, record::LeakMatch>) leaks_.on(kept);
     if (last_blocks_[record::log_index<R>] != block.get()) {
       last_blocks_[record::log_index<R>] = block.get();
       window_->blocks.push_back(block);

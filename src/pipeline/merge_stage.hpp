@@ -6,6 +6,7 @@
 #include "asset/machine_names.hpp"
 #include "pipeline/detect_stage.hpp"
 #include "pipeline/event_echoes.hpp"
+#include "pipeline/leaks_told.hpp"
 #include "pipeline/log_writer.hpp"
 #include "pipeline/merge.hpp"
 #include "pipeline/output_stage.hpp"
@@ -33,6 +34,7 @@ class MergeStage {
   [[nodiscard]] const std::vector<record::Counter>& counts() const noexcept { return counts_; }
   /// What the report tells of data stores.
   [[nodiscard]] StoresTold& stores() noexcept { return stores_; }
+  [[nodiscard]] LeaksTold& leaks() noexcept { return leaks_; }
   /// Events that stood in the evidence more than once.
   [[nodiscard]] std::uint64_t repeated_events() const noexcept { return repeated_events_; }
   [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
@@ -58,6 +60,7 @@ class MergeStage {
   std::set<std::string, std::less<>> certificates_;
   std::vector<record::Counter> counts_;
   StoresTold stores_;
+  LeaksTold leaks_;
   double cpu_seconds_ = 0;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "pipeline/fingerprint_build.hpp"
+#include "pipeline/leak_rows.hpp"
 #include "stores/audit/record_maker.hpp"
 
 namespace wardwatch::pipeline {
@@ -50,7 +52,8 @@ std::optional<bool> StoreWorker::is_declared(std::string_view path) const {
 void StoreWorker::audit(const StoreFiles::File& file) {
   auto& batch = batches_.of<record::Datastore>();
   const std::size_t before = batch.rows().size();
-  const auto done = auditor_.audit(file.paths, progress_.stop, batch);
+  people_.clear();
+  const auto done = auditor_.audit(file.paths, progress_.stop, batch, &people_);
   if (!done && file.paths.size() > 1 && !progress_.stop) return audit_one_by_one(file);
   take(file, before, done ? std::string{} : done.error().what);
 }
@@ -73,6 +76,7 @@ void StoreWorker::take(const StoreFiles::File& file, std::size_t before, std::st
     if (status.kind.empty()) status.kind = row.kind;
     if (status.problem.empty() && row.problem) status.problem = *row.problem;
   }
+  if (fingerprints_ != nullptr) compare(file, before);
   progress_.stores += status.stores;
   for (const SourceId source : file.sources) {
     status.source = source;
@@ -80,11 +84,22 @@ void StoreWorker::take(const StoreFiles::File& file, std::size_t before, std::st
   }
 }
 
+/// What was read beside the stores whose fingerprints are known. A store is no sample of itself.
+void StoreWorker::compare(const StoreFiles::File& file, std::size_t before) {
+  const FileIdentity identity = identity_of(file.paths);
+  for (const leak::StoreFingerprints& store : fingerprints_->stores()) {
+    if (identity_of(store) == identity) return;
+  }
+  const auto& rows = batches_.of<record::Datastore>().rows();
+  for (std::size_t i = 0; i < people_.size() && before + i < rows.size(); ++i)
+    add_leak_rows(rows[before + i], people_[i], *fingerprints_, batches_.of<record::LeakMatch>());
+}
+
 void StoreWorker::run(StoreFiles& files) {
   while (const StoreFiles::File* file = progress_.stop ? nullptr : files.take()) {
     audit(*file);
     progress_.bytes_done += file->size_bytes;
-    if (batches_.of<record::Datastore>().held_bytes() > kRunBytes)
+    if (batches_.of<record::Datastore>().held_bytes() + batches_.of<record::LeakMatch>().held_bytes() > kRunBytes)
       runs_.add(std::exchange(batches_, record::Batches{}), run_limits_);
   }
   runs_.add(std::exchange(batches_, record::Batches{}), run_limits_);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <vector>
 
+#include "leak/index.hpp"
 #include "pipeline/config.hpp"
 #include "pipeline/evidence.hpp"
 #include "pipeline/progress.hpp"
@@ -37,8 +38,10 @@ class StoreFiles {
 /// Has files audited, each in a process of its own, and makes sorted runs of what comes back.
 class StoreWorker {
  public:
-  StoreWorker(stores::Auditor& auditor, const Config& config, RunLimits& run_limits, Progress& progress)
-      : auditor_{auditor}, config_{config}, run_limits_{run_limits}, progress_{progress} {}
+  /// `fingerprints` is null when stores are not compared with any; it outlives the worker.
+  StoreWorker(stores::Auditor& auditor, const leak::Index* fingerprints, const Config& config, RunLimits& run_limits,
+              Progress& progress)
+      : auditor_{auditor}, fingerprints_{fingerprints}, config_{config}, run_limits_{run_limits}, progress_{progress} {}
 
   void run(StoreFiles& files);
 
@@ -55,9 +58,12 @@ class StoreWorker {
   void audit(const StoreFiles::File& file);
   void audit_one_by_one(const StoreFiles::File& file);
   void take(const StoreFiles::File& file, std::size_t before, std::string problem);
+  void compare(const StoreFiles::File& file, std::size_t before);
   [[nodiscard]] std::optional<bool> is_declared(std::string_view path) const;
 
   stores::Auditor& auditor_;
+  const leak::Index* fingerprints_;
+  std::vector<record::StorePersons> people_;  ///< Of the stores of the file that was read last.
   const Config& config_;
   RunLimits& run_limits_;
   Progress& progress_;

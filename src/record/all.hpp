@@ -14,6 +14,7 @@
 #include "record/kerberos.hpp"
 #include "record/ldap.hpp"
 #include "record/ldap_search.hpp"
+#include "record/leak_match.hpp"
 #include "record/listing.hpp"
 #include "record/mysql.hpp"
 #include "record/ntlm.hpp"
@@ -37,8 +38,8 @@ struct TypeList {};
 /// Every record that decoding makes: the one list. A log file, a table, the wire form and the documentation follow
 /// from a word here. The order is part of the total order of records (after the time).
 using AllRecords = TypeList<Actor, Connection, Datastore, DceRpc, Dhcp, Dicom, DicomTransfer, Dns, Ftp, Hl7, Http,
-                            Kerberos, Ldap, LdapSearch, Listing, Mysql, Ntlm, Rdp, Rfb, Smb, SmbFile, SmbMapping, Snmp,
-                            Ssh, Ssl, Weird, WindowsEvent, X509>;
+                            Kerberos, Ldap, LdapSearch, LeakMatch, Listing, Mysql, Ntlm, Rdp, Rfb, Smb, SmbFile,
+                            SmbMapping, Snmp, Ssh, Ssl, Weird, WindowsEvent, X509>;
 
 /// Calls `visit(std::type_identity<R>{})` for each record type, in the list's order.
 template <class Visit, class... Rs>

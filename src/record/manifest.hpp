@@ -170,6 +170,46 @@ inline constexpr auto schema_of<ActorSummary> = schema(
     field(10, "confidence", &ActorSummary::confidence, Unit::ratio, Content::technical, "How sure, 0 to 1"),
     field(11, "links", &ActorSummary::links, Unit::none, Content::account, "What joins the listings, in sentences"),
     field(12, "doubts", &ActorSummary::doubts, Unit::none, Content::account, "What speaks against it"));
+/// One sample beside one store in few words, for the report; its record in the log has the rest.
+struct LeakSummary {
+  std::string sample;
+  std::string store;
+  std::string verdict;
+  std::uint64_t people_in_sample = 0;
+  std::uint64_t people_in_store = 0;
+  std::uint64_t matched = 0;
+  std::uint64_t matched_low = 0;
+  std::uint64_t matched_high = 0;
+  double expected_by_chance = 0;
+  std::uint64_t matched_elsewhere = 0;
+  std::uint64_t own_facts = 0;
+  std::optional<Timestamp> taken_after;
+  std::optional<Timestamp> taken_before;
+  std::uint64_t dated_people = 0;
+  std::vector<std::string> fields;
+};
+template <>
+inline constexpr auto schema_of<LeakSummary> = schema(
+    "leak_summary", "One sample beside one store in few words",
+    field(1, "sample", &LeakSummary::sample, Unit::none, Content::free, "Where the sample is"),
+    field(2, "store", &LeakSummary::store, Unit::none, Content::free, "Where the store was"),
+    field(3, "verdict", &LeakSummary::verdict, Unit::none, Content::technical, "Verdict, as in its record"),
+    field(4, "people_in_sample", &LeakSummary::people_in_sample, Unit::count, Content::technical,
+          "People in the sample"),
+    field(5, "people_in_store", &LeakSummary::people_in_store, Unit::count, Content::technical, "People in the store"),
+    field(6, "matched", &LeakSummary::matched, Unit::count, Content::technical, "People in both"),
+    field(7, "matched_low", &LeakSummary::matched_low, Unit::count, Content::technical, "Least that are in both"),
+    field(8, "matched_high", &LeakSummary::matched_high, Unit::count, Content::technical, "Most that are in both"),
+    field(9, "expected_by_chance", &LeakSummary::expected_by_chance, Unit::count, Content::technical,
+          "People whom chance alone would show"),
+    field(10, "matched_elsewhere", &LeakSummary::matched_elsewhere, Unit::count, Content::technical,
+          "Of the matched, those that a better store has too"),
+    field(11, "own_facts", &LeakSummary::own_facts, Unit::count, Content::technical,
+          "Of the matched, those with facts of this store alone"),
+    field(12, "taken_after", &LeakSummary::taken_after, Unit::time, Content::technical, "Not copied before"),
+    field(13, "taken_before", &LeakSummary::taken_before, Unit::time, Content::technical, "Not copied after"),
+    field(14, "dated_people", &LeakSummary::dated_people, Unit::count, Content::technical, "People who date the copy"),
+    field(15, "fields", &LeakSummary::fields, Unit::none, Content::technical, "Classes of personal data in it"));
 
 /// manifest.json: what was examined, with what, under which assumptions, and how complete the answer is.
 struct Manifest {
@@ -191,14 +231,17 @@ struct Manifest {
   double cpu_seconds = 0;
   std::uint64_t peak_memory_bytes = 0;
   std::vector<StageTime> stages;
-  std::vector<StoreSummary> stores;        ///< Those with the most people first, at most `kStoresToldMax`.
-  std::uint64_t store_count = 0;           ///< All of them.
-  std::vector<ListingSummary> listings;    ///< Those about us first, at most `kListingsToldMax`.
-  std::uint64_t listing_count = 0;         ///< All of them.
-  std::vector<ActorSummary> actors;        ///< Those about us first, at most `kActorsToldMax`.
-  std::uint64_t actor_count = 0;           ///< All of them.
+  std::vector<StoreSummary> stores;      ///< Those with the most people first, at most `kStoresToldMax`.
+  std::uint64_t store_count = 0;         ///< All of them.
+  std::vector<ListingSummary> listings;  ///< Those about us first, at most `kListingsToldMax`.
+  std::uint64_t listing_count = 0;       ///< All of them.
+  std::vector<ActorSummary> actors;      ///< Those about us first, at most `kActorsToldMax`.
+  std::uint64_t actor_count = 0;         ///< All of them.
+  std::vector<LeakSummary> leaks;        ///< Samples beside stores, those from a store first, at most `kLeaksToldMax`.
+  std::uint64_t leak_count = 0;          ///< All of them.
   std::vector<std::string> refused_rules;  ///< What is wrong with each, by file, line and column; the others ran.
 };
+inline constexpr std::size_t kLeaksToldMax = 1'000;
 inline constexpr std::size_t kStoresToldMax = 1'000;  // A page's table ends earlier; the log has all.
 inline constexpr std::size_t kListingsToldMax = 500;
 inline constexpr std::size_t kActorsToldMax = 200;
@@ -237,6 +280,9 @@ inline constexpr auto schema_of<Manifest> = schema(
           "Listings in few words, those about us first"),
     field(23, "listing_count", &Manifest::listing_count, Unit::count, Content::technical, "Listings in all"),
     field(24, "actors", &Manifest::actors, Unit::none, Content::account, "Actors in few words, those about us first"),
-    field(25, "actor_count", &Manifest::actor_count, Unit::count, Content::technical, "Actors in all"));
+    field(25, "actor_count", &Manifest::actor_count, Unit::count, Content::technical, "Actors in all"),
+    field(26, "leaks", &Manifest::leaks, Unit::none, Content::free,
+          "Samples beside stores whose fingerprints are known, those from a store first"),
+    field(27, "leak_count", &Manifest::leak_count, Unit::count, Content::technical, "Samples beside stores in all"));
 
 }  // namespace wardwatch::record

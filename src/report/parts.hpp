@@ -18,6 +18,8 @@ namespace wardwatch::report {
 [[nodiscard]] std::string stores_section(const record::Manifest& manifest);
 /// Adverts of people's data and who is behind them, those that mean us first; empty when there are none.
 [[nodiscard]] std::string sale_section(const record::Manifest& manifest);
+/// Leaked samples beside the organisation's stores, those that are from one first; empty when none was compared.
+[[nodiscard]] std::string leaks_section(const record::Manifest& manifest);
 /// What was examined, and what of it could not be read.
 [[nodiscard]] std::string evidence_section(const record::Manifest& manifest);
 /// Assumptions, counts, limits that were hit, and what the words of the report mean.

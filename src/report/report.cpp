@@ -42,6 +42,8 @@ class Page {
     out_ += front_page(material_);
     const std::size_t told = std::min(material_.incidents.size(), kIncidentsTold);
     for (std::size_t i = 0; i < told && out_.size() < kIncidentsEnd_bytes; ++i) incident(material_.incidents[i], i + 1);
+    const std::string leaks = leaks_section(material_.manifest);
+    if (out_.size() + leaks.size() < kExposuresEnd_bytes) out_ += leaks;
     const std::string stores = stores_section(material_.manifest);
     if (out_.size() + stores.size() < kExposuresEnd_bytes) out_ += stores;
     const std::string sale = sale_section(material_.manifest);

@@ -68,6 +68,7 @@ class Analytic {
   virtual void on(const record::Ldap&) {}
   virtual void on(const record::LdapSearch&) {}
   virtual void on(const record::Listing&) {}
+  virtual void on(const record::LeakMatch&) {}
   virtual void on(const record::Mysql&) {}
   virtual void on(const record::Ntlm&) {}
   virtual void on(const record::Rdp&) {}

@@ -160,6 +160,20 @@ EventFacts facts_of(const record::Actor& row) {
   return facts;
 }
 
+EventFacts facts_of(const record::LeakMatch& row) {
+  EventFacts facts;
+  std::string clean;
+  facts.store = redact(row.store, clean) ? clean : std::string{row.store};
+  facts.file = redact(row.sample, clean) ? clean : std::string{row.sample};
+  facts.shown = std::to_string(row.matched) + " of the " + std::to_string(row.people_in_sample) + " people in " +
+                facts.file + " are in this store of " + std::to_string(row.people_in_store);
+  if (row.taken_after) facts.shown += ", copied not before " + rfc3339(*row.taken_after).substr(0, 10);
+  if (row.taken_before)
+    facts.shown += std::string{row.taken_after ? " and not after " : ", copied not after "} +
+                   rfc3339(*row.taken_before).substr(0, 10);
+  return facts;
+}
+
 std::string shown_values(const WindowsEvent& row) {
   std::string out, clean;
   std::size_t shown = 0;

@@ -6,6 +6,7 @@
 #include "record/actor.hpp"
 #include "record/datastore.hpp"
 #include "record/finding.hpp"
+#include "record/leak_match.hpp"
 #include "record/listing.hpp"
 #include "record/windows_event.hpp"
 
@@ -21,7 +22,7 @@ struct EventFacts {
   std::string address;  ///< That the action came from; empty for the computer's own.
   std::string server;   ///< Address of a network record's server.
   std::string store;    ///< Path of a data store.
-  std::string file;     ///< Path of a listing.
+  std::string file;     ///< Path of a listing, or of a sample that was compared with a store.
   std::string actor;    ///< Who is held to be behind a listing.
   std::string shown;    ///< As `shown_values`.
   Timestamp at;
@@ -33,6 +34,8 @@ struct EventFacts {
 [[nodiscard]] EventFacts facts_of(const record::Datastore& row);
 [[nodiscard]] EventFacts facts_of(const record::Listing& row);
 [[nodiscard]] EventFacts facts_of(const record::Actor& row);
+/// Its store is the one that the sample was compared with; the sample is told in `shown`.
+[[nodiscard]] EventFacts facts_of(const record::LeakMatch& row);
 
 /// "Image C:\\x.exe, CommandLine ..."; free of patient data and passwords (core/redact), and short.
 [[nodiscard]] std::string shown_values(const record::WindowsEvent& row);

@@ -132,7 +132,10 @@ void RuleFindings::note(State& state, const EventFacts& facts) {
 void RuleFindings::take_single(const Hit& hit, const EventFacts& facts) {
   std::string_view where = facts.server;
   for (const std::string* place : {&facts.actor, &facts.file, &facts.store}) where = place->empty() ? where : *place;
-  About about{hit.rule, facts.computer.empty() ? std::string{where} : facts.computer, facts.address};
+  // A sample beside a store came from there as an action comes from an address.
+  const bool is_sample = !facts.store.empty() && !facts.file.empty();
+  About about{hit.rule, facts.computer.empty() ? std::string{where} : facts.computer,
+              is_sample ? facts.file : facts.address};
   std::set<std::string>& sources = sources_[{about.rule, about.host}];
   if (sources.size() < kSourcesMax) sources.insert(about.address);
   else if (!sources.contains(about.address)) about.address = kManySources;
@@ -183,7 +186,7 @@ void RuleFindings::conclude(const About& about, const State& state, bool closed)
   put(finding, state.hosts, "host", "victim");
   put(finding, state.users, "user", "account");
   put(finding, state.stores, "store", "store");
-  put(finding, state.files, "file", "listing");
+  put(finding, state.files, "file", state.stores.empty() ? "listing" : "sample");
   put(finding, state.actors, "actor", "seller");
   const auto& places = !state.stores.empty() ? state.stores : state.files.empty() ? state.actors : state.files;
   if (!places.empty()) {

@@ -34,6 +34,7 @@ class RuleFindings final : public Analytic {
   void on(const record::Ldap& row) override { on_record(row); }
   void on(const record::LdapSearch& row) override { on_record(row); }
   void on(const record::Listing& row) override { on_record(row); }
+  void on(const record::LeakMatch& row) override { on_record(row); }
   void on(const record::Mysql& row) override { on_record(row); }
   void on(const record::Ntlm& row) override { on_record(row); }
   void on(const record::Rdp& row) override { on_record(row); }

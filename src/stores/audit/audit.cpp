@@ -12,8 +12,10 @@
 #include "stores/dicom_file/dicom_file.hpp"
 #include "stores/fhir_file/fhir_file.hpp"
 #include "stores/hl7_file/hl7_file.hpp"
+#include "stores/json_file/json_file.hpp"
 #include "stores/office/office_store.hpp"
 #include "stores/packed/archive_reader.hpp"
+#include "stores/persons/text_people.hpp"
 #include "stores/sql_dump/sql_dump.hpp"
 #include "stores/sqlite_file/sqlite_file.hpp"
 
@@ -38,10 +40,10 @@ void take_all(StoreReport& report, const ReadStatus& status) {
   report.readable = status.tables > 0;
 }
 
-void audit_access(Input& input, std::span<const std::string> passwords, StoreReport& report, Classifier& classifier) {
+void audit_access(Input& input, std::span<const std::string> passwords, StoreReport& report, RowSink& sink) {
   const RandomFile* file = input.file();
   if (file == nullptr) return report.note(input.problem());
-  const auto store = access::read_access(*file, classifier, passwords);
+  const auto store = access::read_access(*file, sink, passwords);
   if (!store) return report.note(store.error().what);
   report.format_version = store->header.version;
   report.protection = protection_name(store->header.protection);
@@ -51,8 +53,8 @@ void audit_access(Input& input, std::span<const std::string> passwords, StoreRep
   take(report, store->status);
 }
 
-void audit_text(Input& input, const std::string& name, StoreReport& report, Classifier& classifier) {
-  const auto store = delimited::read_delimited(input.stream(), name, classifier);
+void audit_text(Input& input, const std::string& name, StoreReport& report, RowSink& sink) {
+  const auto store = delimited::read_delimited(input.stream(), name, sink);
   switch (store.dialect.layout) {
     case delimited::Layout::separated: report.kind = Kind::delimited; break;
     case delimited::Layout::fixed_width: report.kind = Kind::fixed_width; break;
@@ -64,10 +66,10 @@ void audit_text(Input& input, const std::string& name, StoreReport& report, Clas
 }
 
 /// Objects that tell who the patient is are rows of one table; of the others nothing is told but their number.
-void audit_dicom(std::span<const RandomFile> files, StoreReport& report, Classifier& classifier) {
+void audit_dicom(std::span<const RandomFile> files, StoreReport& report, RowSink& sink) {
   const std::vector<ColumnHead> heads = dicom_file::column_heads();
   std::uint64_t objects = 0, with_phi = 0, burnt_in = 0;
-  classifier.begin_table({"objects", heads});
+  sink.begin_table({"objects", heads});
   for (const RandomFile& file : files) {
     const auto object = dicom_file::read_object(file);
     if (!object) continue;
@@ -77,15 +79,53 @@ void audit_dicom(std::span<const RandomFile> files, StoreReport& report, Classif
     ++with_phi;
     burnt_in += object->has_burnt_in ? 1 : 0;
     const std::vector<std::string_view> cells{object->values.begin(), object->values.end()};
-    classifier.row(cells);
+    sink.row(cells);
   }
-  classifier.end_table();
+  sink.end_table();
   report.objects = objects;
   report.objects_with_phi = with_phi;
   report.format_version = "DICOM PS3.10";
   if (burnt_in > 0) report.format_version += ", " + std::to_string(burnt_in) + " with text burnt into the picture";
   report.readable = objects > 0;
 }
+
+/// Gives the classifier what it reads and looks for people in text on the way: a screenful of names, dates and numbers has
+/// no columns that a classifier could see.
+class TextWatch final : public RowSink {
+ public:
+  explicit TextWatch(Classifier& classifier) : classifier_{classifier} {}
+
+  void begin_table(const TableHead& head) override {
+    is_text_ = head.columns.size() == 1 && head.columns[0].is_nameless;
+    classifier_.begin_table(head);
+  }
+  void row(std::span<const std::string_view> cells) override {
+    if (is_text_ && !cells.empty()) text_.on(cells[0]);
+    classifier_.row(cells);
+  }
+  void end_table() override {
+    if (is_text_) text_.end();
+    classifier_.end_table();
+  }
+
+  /// With a few people in it who have a name and what only patients tell, a text is of patients.
+  void conclude(StoreReport& report) const {
+    constexpr std::uint64_t kPeopleMin = 3;
+    if (report.kind != Kind::text || report.content.contains_phi || people_ < kPeopleMin) return;
+    report.content.contains_phi = true;
+    report.content.individuals = std::min(people_, report.content.rows);
+    report.content.tables.front().verdict.columns.front() = {PhiClass::free_text, Basis::text};
+  }
+
+ private:
+  Classifier& classifier_;
+  bool is_text_ = false;
+  std::uint64_t people_ = 0;
+  persons::TextPeople text_{[this](const persons::PersonFields& person) {
+    const bool is_patient = !person.birth.empty() || !person.ssn.last4.empty() || !person.mrns[0].empty();
+    people_ += person.name.is_whole() && is_patient ? 1 : 0;
+  }};
+};
 
 /// Prose that names no patient is a letter, not a store.
 bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
@@ -99,15 +139,24 @@ Kind kind_of(office::Document document) noexcept {
   return Kind::archive;
 }
 
-/// Where an input lies, and what it may be opened with.
+/// Where an input lies, what it may be opened with, and who wants it read once more.
 struct Place {
   std::string name;    ///< For a table that has no name of its own.
   std::string member;  ///< Within its file.
   std::span<const std::string> passwords;
+  const SecondReader& second;
   std::size_t depth = 0;
 };
 
 void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports);
+
+/// Reads a store once more, if that is wanted. What it says of itself was taken the first time.
+template <class Read>
+void read_again(const SecondReader& second, std::size_t index, const StoreReport& report, Read&& read) {
+  const std::unique_ptr<RowSink> sink = second && report.readable ? second(index, report) : nullptr;
+  StoreReport ignored = report;
+  if (sink) read(ignored, *sink);
+}
 
 /// A document of an office program is one store; any other archive is as many as are in it, archives among them.
 void audit_archive(const Place& place, Input& input, std::vector<StoreReport>& reports) {
@@ -127,11 +176,14 @@ void audit_archive(const Place& place, Input& input, std::vector<StoreReport>& r
     take(report, office::read_document(*document, *file, classifier));
     report.content = classifier.finish();
     report.readable = true;
+    read_again(place.second, reports.size(), report,
+               [&](StoreReport& again, RowSink& sink) { take(again, office::read_document(*document, *file, sink)); });
     return reports.push_back(std::move(report));
   }
   const std::string fault = packed::for_each_member(*file, [&](const std::string& path, ByteStream& stream) {
     Input member{stream};
-    const Place within{fs::path{path}.stem().string(), place.member + "!/" + path, place.passwords, place.depth + 1};
+    const Place within{fs::path{path}.stem().string(), place.member + "!/" + path, place.passwords, place.second,
+                       place.depth + 1};
     audit_input(within, member, reports);
     return reports.size() < kTablesMax;
   });
@@ -140,34 +192,52 @@ void audit_archive(const Place& place, Input& input, std::vector<StoreReport>& r
   reports.push_back(std::move(report));
 }
 
+void read_input(const Place& place, Input& input, StoreReport& report, RowSink& sink) {
+  switch (report.kind) {
+    case Kind::access: return audit_access(input, place.passwords, report, sink);
+    case Kind::delimited:
+    case Kind::fixed_width:
+    case Kind::text: return audit_text(input, place.name, report, sink);
+    case Kind::sql_dump: return take_all(report, sql_dump::read_sql_dump(input.stream(), sink));
+    case Kind::dicom:
+      if (const RandomFile* file = input.file()) audit_dicom(std::span{file, 1}, report, sink);
+      else report.note(input.problem());
+      return;
+    case Kind::hl7: return take_all(report, hl7_file::read_hl7_file(input.stream(), sink));
+    case Kind::fhir: return take_all(report, fhir_file::read_fhir_file(input.stream(), sink));
+    case Kind::json: return take_all(report, json_file::read_json_file(input.stream(), place.name, sink));
+    case Kind::dbase: return take_all(report, dbase::read_dbase(input.stream(), place.name, sink));
+    case Kind::sqlite:
+      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, sink));
+      else report.note(input.problem());
+      return;
+    default: return report.note("this kind is told but not read");
+  }
+}
+
 void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports) {
-  const std::string& name = place.name;
-  const std::span<const std::string> passwords = place.passwords;
   StoreReport report;
   report.member = place.member;
   report.kind = identify(input.first());
   if (report.kind == Kind::archive) return audit_archive(place, input, reports);
+  if (report.kind == Kind::unknown) return;
+  // What comes out of an archive can be read once only: to be read again it is kept in memory.
+  const RandomFile* kept = place.second ? input.file() : nullptr;
+  std::optional<Input> own;
+  if (kept != nullptr) own.emplace(*kept);
+  else if (place.second) report.note(input.problem());
   Classifier classifier;
-  switch (report.kind) {
-    case Kind::unknown: return;
-    case Kind::access: audit_access(input, passwords, report, classifier); break;
-    case Kind::delimited: audit_text(input, name, report, classifier); break;
-    case Kind::sql_dump: take_all(report, sql_dump::read_sql_dump(input.stream(), classifier)); break;
-    case Kind::dicom:
-      if (const RandomFile* file = input.file()) audit_dicom(std::span{file, 1}, report, classifier);
-      else report.note(input.problem());
-      break;
-    case Kind::hl7: take_all(report, hl7_file::read_hl7_file(input.stream(), classifier)); break;
-    case Kind::fhir: take_all(report, fhir_file::read_fhir_file(input.stream(), classifier)); break;
-    case Kind::dbase: take_all(report, dbase::read_dbase(input.stream(), name, classifier)); break;
-    case Kind::sqlite:
-      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, classifier));
-      else report.note(input.problem());
-      break;
-    default: report.note("this kind is told but not read"); break;
-  }
+  TextWatch watch{classifier};
+  read_input(place, own ? *own : input, report, watch);
   report.content = classifier.finish();
-  if (!is_letter(report)) reports.push_back(std::move(report));
+  watch.conclude(report);
+  if (is_letter(report)) return;
+  read_again(place.second, reports.size(), report, [&](StoreReport& again, RowSink& sink) {
+    if (kept == nullptr) return;
+    Input once_more{*kept};
+    read_input(place, once_more, again, sink);
+  });
+  reports.push_back(std::move(report));
 }
 
 /// Who has the database open: Access keeps a file beside it while someone has.
@@ -199,20 +269,21 @@ FileFacts facts_of_file(const fs::path& path) {
   return facts;
 }
 
-StoreReport audit_dicom_objects(std::span<const RandomFile> files) {
+StoreReport audit_dicom_objects(std::span<const RandomFile> files, const SecondReader& second) {
   StoreReport report;
   report.kind = Kind::dicom;
   Classifier classifier;
   audit_dicom(files, report, classifier);
   report.content = classifier.finish();
+  read_again(second, 0, report, [&](StoreReport& again, RowSink& sink) { audit_dicom(files, again, sink); });
   return report;
 }
 
 std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
-                                     std::span<const std::string> passwords) {
+                                     std::span<const std::string> passwords, const SecondReader& second) {
   std::vector<StoreReport> reports;
   Input input{file};
-  audit_input({name, {}, passwords, 0}, input, reports);
+  audit_input({name, {}, passwords, second, 0}, input, reports);
   return reports;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,14 +43,19 @@ struct FileFacts {
   std::vector<std::string> open_by;
 };
 
+/// Is asked of each store that is told, once its columns are known, who wants to read its rows: the store is read a
+/// second time into what it gives, or not when that is null. `index` is the store's place among the reports.
+using SecondReader = std::function<std::unique_ptr<RowSink>(std::size_t index, const StoreReport& report)>;
+
 /// Reads one file and says what it holds: a report for the file, or, of an archive, one for each store in it. No report
 /// where the file is no store of a kind that is known. `name` is what a table without a name of its own is called.
 /// `passwords` are tried on what is encrypted; they are in no report.
 [[nodiscard]] std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
-                                                   std::span<const std::string> passwords = {});
+                                                   std::span<const std::string> passwords = {},
+                                                   const SecondReader& second = {});
 
 /// The same for DICOM objects that lie in one folder, which are one store.
-[[nodiscard]] StoreReport audit_dicom_objects(std::span<const RandomFile> files);
+[[nodiscard]] StoreReport audit_dicom_objects(std::span<const RandomFile> files, const SecondReader& second = {});
 
 /// Who may read the file, and who has it open.
 [[nodiscard]] FileFacts facts_of_file(const std::filesystem::path& path);

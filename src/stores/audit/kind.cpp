@@ -62,6 +62,19 @@ bool has_word(std::string_view text, std::string_view upper) noexcept {
   return std::search(text.begin(), text.end(), upper.begin(), upper.end(), same) != text.end();
 }
 
+/// An object with a member, or an array of such.
+bool is_json(std::string_view start) noexcept {
+  const auto skip = [&](char bracket) {
+    if (!start.starts_with(bracket)) return false;
+    start = without_mark(start.substr(1));
+    return true;
+  };
+  static_cast<void>(skip('['));
+  if (!skip('{') || !start.starts_with('"')) return false;
+  const std::size_t name_end = start.find('"', 1);
+  return name_end != std::string_view::npos && without_mark(start.substr(name_end + 1)).starts_with(':');
+}
+
 Kind text_kind(std::string_view text) noexcept {
   const std::string_view start = without_mark(text);
   constexpr auto kHl7 = std::to_array<std::string_view>({"MSH|", "FHS|", "BHS|", "MSH^", "MSH~"});
@@ -69,6 +82,7 @@ Kind text_kind(std::string_view text) noexcept {
     return Kind::hl7;
   if ((start.starts_with('{') || start.starts_with('[')) && text.find("\"resourceType\"") != std::string_view::npos)
     return Kind::fhir;
+  if (is_json(start)) return Kind::json;
   const bool creates = has_word(text, "CREATE TABLE") || has_word(text, "COPY ");
   const bool inserts = has_word(text, "INSERT INTO") || has_word(text, "FROM STDIN");
   const bool begins = start.starts_with("--") || start.starts_with("/*") || has_word(start.substr(0, 12), "CREATE") ||

@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
   dbase,
   sql_dump,
   pdf,
+  json,
   archive,  // zip, tar, 7z, and what gzip, zstd, bzip2 or xz made of one file
 };
 
@@ -44,6 +45,7 @@ enum class Kind : std::uint8_t {
     case Kind::dbase: return "dbase";
     case Kind::sql_dump: return "sql-dump";
     case Kind::pdf: return "pdf";
+    case Kind::json: return "json";
     case Kind::archive: return "archive";
   }
   return "unknown";

@@ -58,7 +58,7 @@ bool is_sound(const record::Datastore& row) {
 
 }  // namespace
 
-Result<Auditor> Auditor::start(std::span<const std::string> passwords) {
+Result<Auditor> Auditor::start(const ReaderOrders& orders) {
   std::array<int, 2> request{-1, -1}, reply{-1, -1};
   if (::pipe2(request.data(), O_CLOEXEC) != 0 || ::pipe2(reply.data(), O_CLOEXEC) != 0)
     return fail(std::string{"no pipe can be made: "} + std::strerror(errno));
@@ -67,11 +67,11 @@ Result<Auditor> Auditor::start(std::span<const std::string> passwords) {
   if (pid == 0) {
     ::close(request[1]);
     ::close(reply[0]);
-    run_nursery(request[0], reply[1], passwords);
+    run_nursery(request[0], reply[1], orders);
   }
   ::close(request[0]);
   ::close(reply[1]);
-  return Auditor{pid, request[1], reply[0]};
+  return Auditor{pid, orders.tokens.has_value(), request[1], reply[0]};
 }
 
 Auditor::~Auditor() { end(); }
@@ -104,7 +104,7 @@ bool Auditor::read(std::byte* to, std::size_t size, const std::atomic<bool>& sto
 }
 
 Result<void> Auditor::audit(std::span<const std::filesystem::path> files, const std::atomic<bool>& stop,
-                            record::Batch<record::Datastore>& batch) {
+                            record::Batch<record::Datastore>& batch, std::vector<record::StorePersons>* people) {
   if (pid_ < 0) return fail("was not read: the process that has stores read is gone");
   std::string paths;
   for (const std::filesystem::path& file : files) paths.append(paths.empty() ? 0 : 1, '\0').append(file.native());
@@ -114,7 +114,7 @@ Result<void> Auditor::audit(std::span<const std::filesystem::path> files, const 
   std::string wire;
   bool is_told = write_all(request_, &size, sizeof size) && write_all(request_, paths.data(), paths.size()) &&
                  read(reinterpret_cast<std::byte*>(&reply), sizeof reply, stop);  // NOLINT: our own process's bytes.
-  if (is_told && reply.answer_bytes <= kAnswerBytesMax) {
+  if (is_told && reply.answer_bytes <= answer_bytes_max(with_tokens_)) {
     wire.resize(reply.answer_bytes);
     is_told = read(reinterpret_cast<std::byte*>(wire.data()), wire.size(), stop);  // NOLINT: as above.
   }
@@ -124,18 +124,27 @@ Result<void> Auditor::audit(std::span<const std::filesystem::path> files, const 
   }
   if (reply.end != Reply::End::answered) return fail(reason_of(reply));
   const std::size_t before = batch.rows().size();
-  bool sound = true;
-  for (Reader in{as_bytes(wire)}; sound && !in.empty();)
-    sound = record::decode(in, batch) && is_sound(batch.rows().back());
+  Reader answer{as_bytes(wire)};
+  const std::uint64_t records_bytes = answer.u64le("records_length");
+  answer.require(records_bytes <= kAnswerBytesMax, "records_length");
+  Reader records{answer.bytes(answer.ok() ? records_bytes : 0, "records")};
+  bool sound = answer.ok() || wire.empty();  // Nothing at all is said of a file that is gone.
+  while (sound && !records.empty()) sound = record::decode(records, batch) && is_sound(batch.rows().back());
+  std::vector<record::StorePersons> found;
+  for (std::size_t i = before; sound && with_tokens_ && i < batch.rows().size(); ++i) {
+    record::StorePersons& store = found.emplace_back();
+    sound = record::decode(answer, store.people) && record::decode(answer, store.decoys);
+  }
+  if (sound && people != nullptr && with_tokens_) *people = std::move(found);
   if (sound) return {};
   batch.rows().resize(before);
   return fail("broke its reader, whose answer makes no sense");
 }
 
-Result<std::vector<Auditor>> start_auditors(unsigned count, std::span<const std::string> passwords) {
+Result<std::vector<Auditor>> start_auditors(unsigned count, const ReaderOrders& orders) {
   std::vector<Auditor> auditors;
   for (unsigned i = 0; i < count; ++i) {
-    auto started = Auditor::start(passwords);
+    auto started = Auditor::start(orders);
     if (!started) return tl::make_unexpected(started.error());
     auditors.push_back(std::move(*started));
   }

@@ -12,12 +12,16 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "record/wire.hpp"
 #include "stores/audit/audit.hpp"
 #include "stores/audit/record_maker.hpp"
+#include "stores/persons/row_reader.hpp"
 #include "stores/sandbox/jail.hpp"
 #include "stores/sandbox/pipe.hpp"
 #include "stores/sandbox/sanitizer.hpp"
@@ -27,8 +31,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;  // How long a file has taken: not event time.
 
-constexpr int kStatusRefused = 3;  ///< Of a child that could not be shut in.
-constexpr int kLowestOwn = 3;      ///< Descriptors below are the three that every process has.
+constexpr std::string_view kTokenPurpose = "token";  ///< The key has one purpose already.
+constexpr int kStatusRefused = 3;                    ///< Of a child that could not be shut in.
+constexpr int kLowestOwn = 3;                        ///< Descriptors below are the three that every process has.
 
 constexpr std::chrono::seconds kTimeMin{60};
 constexpr std::uint64_t kBytesPerSecond = 1'000'000;  ///< The slowest readers take some 10 MB a second.
@@ -55,9 +60,43 @@ void keep_only(std::vector<int> wanted) noexcept {
 #endif
 }
 
+/// Makes tokens of the people of each store of a file; nothing else of them leaves this process.
+class PeopleOfStores {
+ public:
+  explicit PeopleOfStores(const std::optional<TokensWanted>& wanted) {
+    if (wanted) hash_.emplace(wanted->key, kTokenPurpose);
+    if (wanted) purpose_ = wanted->purpose;
+  }
+
+  [[nodiscard]] SecondReader second_reader() {
+    if (!hash_) return {};
+    return [this](std::size_t index, const StoreReport& report) -> std::unique_ptr<RowSink> {
+      if (!report.content.contains_phi) return nullptr;
+      auto& people = of_stores_[index];
+      people = std::make_unique<persons::Collector>(*hash_, purpose_);
+      return std::make_unique<persons::RowReader>(report.content, *people, purpose_);
+    };
+  }
+
+  /// Behind the records of the stores, for each of them two sets; empty ones where nothing was asked for.
+  void append_to(std::string& wire, std::size_t stores) {
+    for (std::size_t i = 0; i < stores; ++i) {
+      record::StorePersons found;
+      if (const auto people = of_stores_.find(i); people != of_stores_.end()) found = people->second->finish();
+      of_stores_.erase(i);
+      record::encode(wire, found.people);
+      record::encode(wire, found.decoys);
+    }
+  }
+
+ private:
+  std::optional<KeyedHash> hash_;
+  persons::Purpose purpose_ = persons::Purpose::store;
+  std::map<std::size_t, std::unique_ptr<persons::Collector>> of_stores_;
+};
+
 /// In the child: shut in first, then read. Several paths are DICOM objects of one folder.
-[[noreturn]] void read_files(const std::vector<std::string>& paths, std::span<const std::string> passwords,
-                             int answer) {
+[[noreturn]] void read_files(const std::vector<std::string>& paths, const ReaderOrders& orders, int answer) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::vector<RandomFile> files;
   std::vector<int> descriptors{answer};
@@ -74,16 +113,20 @@ void keep_only(std::vector<int> wanted) noexcept {
   JailLimits limits;
   limits.cpu = time_for(size_bytes);
   if (!enter_jail(limits)) ::_exit(kStatusRefused);
+  PeopleOfStores people{orders.tokens};
   record::Batch<record::Datastore> batch;
   if (paths.size() > 1) {
-    make_record(audit_dicom_objects(files), batch);
+    make_record(audit_dicom_objects(files, people.second_reader()), batch);
   } else {
-    for (const StoreReport& report :
-         audit_store(files.front(), std::filesystem::path{paths.front()}.stem().string(), passwords))
+    for (const StoreReport& report : audit_store(files.front(), std::filesystem::path{paths.front()}.stem().string(),
+                                                 orders.passwords, people.second_reader()))
       make_record(report, batch);
   }
-  std::string wire;
+  std::string wire(sizeof(std::uint64_t), '\0');
   for (const record::Datastore& row : batch.rows()) record::encode(wire, row);
+  const std::uint64_t records_bytes = wire.size() - sizeof records_bytes;
+  std::memcpy(wire.data(), &records_bytes, sizeof records_bytes);
+  if (orders.tokens) people.append_to(wire, batch.rows().size());
   const bool told = write_all(answer, wire.data(), wire.size());
   ::_exit(told ? 0 : 1);
 }
@@ -91,8 +134,8 @@ void keep_only(std::vector<int> wanted) noexcept {
 /// Reads what the child says until it has ended, its time is over, or it says too much.
 class Watch {
  public:
-  Watch(pid_t child, int answer, std::chrono::seconds time) noexcept
-      : child_{child}, answer_{answer}, time_{time}, end_{Clock::now() + time} {}
+  Watch(pid_t child, int answer, std::chrono::seconds time, std::size_t bytes_max) noexcept
+      : child_{child}, answer_{answer}, bytes_max_{bytes_max}, time_{time}, end_{Clock::now() + time} {}
 
   Reply run() {
     Reply reply;
@@ -106,7 +149,7 @@ class Watch {
         break;
       }
       if (!take_piece()) break;
-      if (bytes.size() > kAnswerBytesMax) {
+      if (bytes.size() > bytes_max_) {
         reply.end = Reply::End::over_limit;
         break;
       }
@@ -148,6 +191,7 @@ class Watch {
 
   pid_t child_;
   int answer_;
+  std::size_t bytes_max_;
   std::chrono::seconds time_;
   Clock::time_point end_;
 };
@@ -162,13 +206,13 @@ std::chrono::seconds time_for_files(const std::vector<std::string>& paths) {
   return time_for(size_bytes);
 }
 
-bool serve(const std::vector<std::string>& paths, std::span<const std::string> passwords, int reply_to) {
+bool serve(const std::vector<std::string>& paths, const ReaderOrders& orders, int reply_to) {
   std::array<int, 2> answer{-1, -1};
   pid_t child = -1;
   if (::pipe2(answer.data(), O_CLOEXEC) == 0) child = ::fork();
-  if (child == 0) read_files(paths, passwords, answer[1]);
+  if (child == 0) read_files(paths, orders, answer[1]);
   ::close(answer[1]);
-  Watch watch{child, answer[0], time_for_files(paths)};
+  Watch watch{child, answer[0], time_for_files(paths), answer_bytes_max(orders.tokens.has_value())};
   Reply reply{Reply::End::no_process, 0, 0};
   if (child > 0) reply = watch.run();
   ::close(answer[0]);
@@ -187,7 +231,7 @@ std::vector<std::string> parted(const std::string& request) {
 
 }  // namespace
 
-void run_nursery(int request, int reply, std::span<const std::string> passwords) noexcept {
+void run_nursery(int request, int reply, const ReaderOrders& orders) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // Ctrl-C reaches all processes of a terminal; when the work ends is the parent's decision.
   ::signal(SIGINT, SIG_IGN);
@@ -197,7 +241,7 @@ void run_nursery(int request, int reply, std::span<const std::string> passwords)
     std::uint32_t size = 0;
     if (!read_all(request, &size, sizeof size) || size > kRequestBytesMax) break;
     std::string paths(size, '\0');
-    if (!read_all(request, paths.data(), paths.size()) || !serve(parted(paths), passwords, reply)) break;
+    if (!read_all(request, paths.data(), paths.size()) || !serve(parted(paths), orders, reply)) break;
   }
   ::_exit(0);
 }

@@ -18,6 +18,11 @@ struct Reply {
 
 /// Most that a file's answer may take: some 100,000 columns.
 inline constexpr std::size_t kAnswerBytesMax = 32U << 20U;
+/// With tokens: those of 8 million people.
+inline constexpr std::size_t kTokensBytesMax = 1'500U << 20U;
+[[nodiscard]] constexpr std::size_t answer_bytes_max(bool with_tokens) noexcept {
+  return with_tokens ? kTokensBytesMax : kAnswerBytesMax;
+}
 /// And its paths, parted by zeros.
 inline constexpr std::size_t kRequestBytesMax = 4U << 20U;
 

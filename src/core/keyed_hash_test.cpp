@@ -1,0 +1,39 @@
+#include "core/keyed_hash.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace wardwatch;
+
+namespace {
+
+KeyedHash hash_of(unsigned octet, std::string_view purpose = "fingerprint") {
+  KeyedHash::Key key{};
+  key.fill(std::byte(octet));
+  return KeyedHash{key, purpose};
+}
+
+}  // namespace
+
+TEST_CASE("a digest is that of keyed BLAKE2b with 8 bytes, from one byte to a whole block") {
+  // python3: int.from_bytes(blake2b(text, key=b"\x01" * 32, person=b"fingerprint", digest_size=8).digest(), "little")
+  CHECK(hash_of(1).of("a") == 0x0a5a6e93f3d07930ULL);
+  CHECK(hash_of(1).of("\x01"
+                      "900112222") == 0x2c28075fdf62132cULL);
+  CHECK(hash_of(1).of(std::string(127, 'x')) == 0xc8240b5e4f0a35b7ULL);
+  CHECK(hash_of(1).of(std::string(128, 'x')) == 0x1c40d3dd631168b0ULL);
+}
+
+TEST_CASE("four at once are the four of one by one, whatever their lengths") {
+  const KeyedHash hash = hash_of(1);
+  const std::string longest(128, 'z');
+  std::array<std::uint64_t, 4> digests{};
+  hash.of_four({"a", longest, "bc", "a"}, digests);
+  CHECK(digests == std::array<std::uint64_t, 4>{hash.of("a"), hash.of(longest), hash.of("bc"), hash.of("a")});
+}
+
+TEST_CASE("another key or another purpose gives another digest") {
+  CHECK(hash_of(1).of("a") != hash_of(2).of("a"));
+  CHECK(hash_of(1).of("a") != hash_of(1, "fingerprint file").of("a"));
+}

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "leak/verdict.hpp"
+#include "record/batch.hpp"
+
+namespace wardwatch::pipeline {
+
+/// Puts a store that was read as a sample beside all whose fingerprints are known: a row for each. `sample` is its record,
+/// complete.
+void add_leak_rows(const record::Datastore& sample, const record::StorePersons& people, const leak::Index& index,
+                   record::Batch<record::LeakMatch>& batch);
+
+}  // namespace wardwatch::pipeline
