@@ -14,6 +14,7 @@
 #include "pipeline/case_folder.hpp"
 #include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
+#include "pipeline/listing_samples.hpp"
 #include "pipeline/listings.hpp"
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
@@ -272,7 +273,10 @@ class Inquiry {
       match_only(*rules.sigma);
       return {};
     }
-    ListingsRead listings = read_listings(files_, config_, progress_);
+    MatchSample match_sample;
+    if (options_.auditors != nullptr && options_.fingerprints != nullptr)
+      match_sample = sample_matcher(options_.auditors->front(), *options_.fingerprints, progress_.stop);
+    ListingsRead listings = read_listings(files_, config_, progress_, match_sample);
     Decoded decoded = decode(files_, config_, options_, run_limits, progress_);
     decoded.runs.add(std::move(listings.records), run_limits);
     if (run_limits.disk_failed)

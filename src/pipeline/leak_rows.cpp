@@ -4,12 +4,13 @@
 #include "core/hash.hpp"
 
 namespace wardwatch::pipeline {
-namespace {
 
-std::optional<Timestamp> time_of(std::optional<std::int32_t> day) {
+std::optional<Timestamp> start_of(std::optional<std::int32_t> day) {
   if (!day) return std::nullopt;
   return Timestamp{std::chrono::days{*day}};
 }
+
+namespace {
 
 record::Uid uid_of(const record::Datastore& sample, std::string_view store) {
   std::uint64_t high = hash_text(sample.at.uid.view(), hash_text(sample.path));
@@ -44,8 +45,8 @@ void add_leak_rows(const record::Datastore& sample, const record::StorePersons& 
     row.matched_elsewhere = answer.elsewhere;
     row.own_facts = answer.own_facts;
     row.verdict = name_of(answer.verdict);
-    row.taken_after = time_of(answer.window.after);
-    row.taken_before = time_of(answer.window.before);
+    row.taken_after = start_of(answer.window.after);
+    row.taken_before = start_of(answer.window.before);
     row.dated_people = answer.window.dated.size();
     row.fields = batch.keep_list(sample.phi_classes);
     std::vector<std::string_view> kinds;
