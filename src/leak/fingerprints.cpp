@@ -1,6 +1,7 @@
 #include "leak/fingerprints.hpp"
 
 #include "core/seal.hpp"
+#include "record/wire.hpp"
 
 namespace wardwatch::leak {
 namespace {
@@ -11,14 +12,9 @@ constexpr std::size_t kHeaderBytes = 8 + 4 + kKeyIdBytes + 8;
 constexpr std::size_t kTextBytesMax = 16'384;
 constexpr std::string_view kSealPurpose = "fingerprint file";
 
-template <class T>
-void put_number(std::string& out, T number) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof number);  // NOLINT: bytes of a number.
-}
-
 void put_text(std::string& out, std::string_view text) {
   text = text.substr(0, kTextBytesMax);
-  put_number(out, static_cast<std::uint32_t>(text.size()));
+  record::encode_value(out, static_cast<std::uint32_t>(text.size()));
   out.append(text);
 }
 
@@ -30,13 +26,13 @@ std::string text_in(Reader& in) {
 
 std::string body_of(const std::vector<StoreFingerprints>& stores) {
   std::string body;
-  put_number(body, static_cast<std::uint32_t>(stores.size()));
+  record::encode_value(body, static_cast<std::uint32_t>(stores.size()));
   for (const StoreFingerprints& store : stores) {
     put_text(body, store.file);
     put_text(body, store.member);
     put_text(body, store.kind);
-    put_number(body, store.size_bytes);
-    put_number(body, store.modified_ns);
+    record::encode_value(body, store.size_bytes);
+    record::encode_value(body, store.modified_ns);
     record::encode(body, store.people);
   }
   return body;
@@ -47,10 +43,10 @@ std::string body_of(const std::vector<StoreFingerprints>& stores) {
 std::string FingerprintFile::written(const std::vector<StoreFingerprints>& stores, const TokenKey& key) {
   std::string body = body_of(stores);
   std::string file{kMagic};
-  put_number(file, kVersion);
+  record::encode_value(file, kVersion);
   file.append(key.id());
   file.resize(8 + 4 + kKeyIdBytes, '\0');
-  put_number(file, static_cast<std::uint64_t>(body.size()));
+  record::encode_value(file, static_cast<std::uint64_t>(body.size()));
   const std::string header = file;
   seal(key.derived(kSealPurpose), header, std::move(body), file);
   return file;

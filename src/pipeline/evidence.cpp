@@ -92,8 +92,7 @@ void look_for_stores(EvidenceFile& file, Bytes first) {
   const stores::Kind kind = stores::identify(first);
   file.may_hold_stores = kind != stores::Kind::unknown;
   file.is_dicom_object = kind == stores::Kind::dicom;
-  const bool is_prose =
-      kind == stores::Kind::delimited || kind == stores::Kind::json || kind == stores::Kind::unknown;
+  const bool is_prose = kind == stores::Kind::delimited || kind == stores::Kind::json || kind == stores::Kind::unknown;
   file.may_hold_listings = is_prose && listing::may_hold_adverts(first);
   file.is_given_up = true;
   file.about.problem = "is not a kind of evidence that can be read: " + file.about.kind;

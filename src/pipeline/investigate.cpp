@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "core/digest.hpp"
 #include "detect/sigma/matcher.hpp"
 #include "incident/join.hpp"
 #include "pipeline/archived_evidence.hpp"
@@ -19,6 +18,7 @@
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
 #include "pipeline/rules.hpp"
+#include "pipeline/schema_text.hpp"
 #include "pipeline/store_worker.hpp"
 #include "pipeline/telling.hpp"
 #include "pipeline/worker.hpp"
@@ -183,16 +183,6 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Inv
   decoded.dropped = table.counters();
   if (cut_texts > 0) decoded.dropped.push_back({"event values", cut_texts});
   return decoded;
-}
-
-std::string schema_hash() {
-  std::string text;
-  record::for_each_record([&]<class R>(std::type_identity<R>) {
-    text.append(record::schema_of<R>.log);
-    record::for_each_column<R>(
-        [&](const auto& field, auto) { text.append(" ").append(std::to_string(field.id)).append(field.name); });
-  });
-  return hex(sha256(as_bytes(text)));
 }
 
 /// One run of the main job, step by step.

@@ -13,8 +13,8 @@ namespace {
 class MemoryFile {
  public:
   explicit MemoryFile(std::string_view text) : descriptor_{::memfd_create("sample", MFD_CLOEXEC)} {
-    is_written_ = descriptor_ >= 0 &&
-                  ::write(descriptor_, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    is_written_ =
+        descriptor_ >= 0 && ::write(descriptor_, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   }
   ~MemoryFile() {
     if (descriptor_ >= 0) ::close(descriptor_);

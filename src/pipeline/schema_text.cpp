@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/digest.hpp"
 #include "record/all.hpp"
 #include "record/incident.hpp"
 #include "record/manifest.hpp"
@@ -124,6 +125,16 @@ Result<std::string> schema_text(std::string_view only, bool markdown) {
   }
   if (out.empty()) return fail("no record is named \"" + std::string{only} + "\". Records: " + names + ".");
   return out;
+}
+
+std::string schema_hash() {
+  std::string text;
+  for_each_record([&]<class R>(std::type_identity<R>) {
+    text.append(schema_of<R>.log);
+    for_each_column<R>(
+        [&](const auto& field, auto) { text.append(" ").append(std::to_string(field.id)).append(field.name); });
+  });
+  return hex(sha256(as_bytes(text)));
 }
 
 }  // namespace wardwatch::pipeline

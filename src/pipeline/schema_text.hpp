@@ -11,4 +11,7 @@ namespace wardwatch::pipeline {
 /// for all. docs/reference/records.md is this text as Markdown.
 [[nodiscard]] Result<std::string> schema_text(std::string_view only, bool markdown);
 
+/// SHA-256 of every record's fields by id and name, for the manifest: two cases with the same one can be read alike.
+[[nodiscard]] std::string schema_hash();
+
 }  // namespace wardwatch::pipeline
