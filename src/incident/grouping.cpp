@@ -80,6 +80,8 @@ class Joiner {
     if (is_leak(finding)) {
       for (const std::string& store : entities_of(finding, "store", "store"))
         link_to_last(index, last_of_store_, store);
+      for (const std::string& seller : entities_of(finding, "seller", "actor"))
+        link_to_last(index, last_of_seller_, seller);
     }
     if (!is_success(finding) || is_faint(finding)) return;
     for (const std::string& account : accounts_of(finding, victims)) link_to_last(index, last_of_account_, account);
@@ -150,6 +152,7 @@ class Joiner {
   std::map<std::string, std::size_t> last_on_machine_;  ///< That its own log told of.
   std::map<std::string, std::size_t> last_of_attacker_;
   std::map<std::string, std::size_t> last_of_store_;    ///< That a sample was copied from.
+  std::map<std::string, std::size_t> last_of_seller_;   ///< Who offers what was copied.
   std::map<std::string, std::size_t> last_of_account_;  ///< That a successful logon used.
 };
 

@@ -17,9 +17,27 @@ std::string how(const Finding& finding) {
   if (is_guessing(finding)) return "guessed passwords" + over(finding) + attempts;
   if (is_refuted_by_host(finding)) return "was refused over RDP" + as_account(finding);
   if (finding.rule == "rdp-login-after-guessing") return "logged on over RDP" + as_account(finding);
+  if (is_leak(finding)) return what(finding);
   if (finding.stage == "exfiltration") return "sent " + volume(finding.bytes);
   if (finding.rule == "beacon") return "called at regular intervals (" + std::to_string(finding.count) + " times)";
   return finding.title;
+}
+
+/// The last part of each path, or of a name: what a person calls it.
+std::set<std::string> called(const std::set<std::string>& paths) {
+  std::set<std::string> names;
+  for (const std::string& path : paths) names.insert(path.substr(path.find_last_of('/') + 1));
+  return names;
+}
+
+/// What was stolen goes from a store to who offers it, or to the sample that shows it.
+void tell_leak(const Finding& finding, record::PathStep& step) {
+  const auto stores = called(entities_of(finding, "store", "store"));
+  auto takers = called(entities_of(finding, "seller", "actor"));
+  if (takers.empty()) takers = called(entities_of(finding, "sample", "file"));
+  if (takers.empty()) takers = called(entities_of(finding, "listing", "file"));
+  step.from = stores.empty() ? "a store not known yet" : one_or_many(stores, "stores");
+  step.to = one_or_many(takers, "sellers");
 }
 
 }  // namespace
@@ -33,6 +51,7 @@ std::vector<record::PathStep> path_of(const Members& members) {
     // What was done on a machine goes nowhere else.
     step.to = outward && !is_local(*finding) ? attackers(*finding) : victims(*finding);
     step.how = how(*finding);
+    if (is_leak(*finding)) tell_leak(*finding, step);
     step.first_seen = finding->first_seen;
     step.last_seen = finding->last_seen;
     step.bytes = outward ? finding->bytes : 0;

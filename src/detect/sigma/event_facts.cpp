@@ -143,10 +143,16 @@ EventFacts facts_of(const record::Listing& row) {
   EventFacts facts;
   facts.file = row.path;
   facts.actor = row.actor.value_or("");
+  facts.sample_store = row.sample_store.value_or("");
   std::string& shown = facts.shown;
   shown = "seller " + std::string{row.seller.value_or("not named")};
   if (row.claimed_records) shown += ", claims " + std::to_string(*row.claimed_records) + " records";
   if (row.sample_rows > 0) shown += ", shows " + std::to_string(row.sample_rows) + " lines";
+  if (row.sample_store) {
+    const std::string_view store = *row.sample_store;
+    shown += ", with " + std::to_string(row.sample_matched.value_or(0)) + " people of ";
+    shown += store.substr(store.rfind('/') + 1);
+  }
   for (const std::string_view words : row.organisation_matched) shown.append(", ").append(words);
   return facts;
 }

@@ -19,12 +19,13 @@ struct EventFacts {
   std::string log;
   std::string computer;  ///< Empty for records of the network.
   std::string user;
-  std::string address;  ///< That the action came from; empty for the computer's own.
-  std::string server;   ///< Address of a network record's server.
-  std::string store;    ///< Path of a data store.
-  std::string file;     ///< Path of a listing, or of a sample that was compared with a store.
-  std::string actor;    ///< Who is held to be behind a listing.
-  std::string shown;    ///< As `shown_values`.
+  std::string address;       ///< That the action came from; empty for the computer's own.
+  std::string server;        ///< Address of a network record's server.
+  std::string store;         ///< Path of a data store.
+  std::string file;          ///< Path of a listing, or of a sample that was compared with a store.
+  std::string actor;         ///< Who is held to be behind a listing.
+  std::string sample_store;  ///< Path of the data store that a listing's sample is from.
+  std::string shown;         ///< As `shown_values`.
   Timestamp at;
 };
 

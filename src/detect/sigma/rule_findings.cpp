@@ -125,6 +125,7 @@ void RuleFindings::note(State& state, const EventFacts& facts) {
   put(state.addresses, facts.address);
   put(state.victims, facts.server);
   put(state.stores, facts.store);
+  put(state.stores, facts.sample_store);
   put(state.files, facts.file);
   put(state.actors, facts.actor);
 }
@@ -186,9 +187,10 @@ void RuleFindings::conclude(const About& about, const State& state, bool closed)
   put(finding, state.hosts, "host", "victim");
   put(finding, state.users, "user", "account");
   put(finding, state.stores, "store", "store");
-  put(finding, state.files, "file", state.stores.empty() ? "listing" : "sample");
+  const bool is_listing = !state.files.empty() && (!state.actors.empty() || state.stores.empty());
+  put(finding, state.files, "file", is_listing ? "listing" : "sample");
   put(finding, state.actors, "actor", "seller");
-  const auto& places = !state.stores.empty() ? state.stores : state.files.empty() ? state.actors : state.files;
+  const auto& places = is_listing ? state.files : !state.stores.empty() ? state.stores : state.actors;
   if (!places.empty()) {
     const std::string& path = *places.begin();
     finding.title = rule.title + ": " + path;
