@@ -15,7 +15,7 @@ constexpr std::size_t kAddressesMax = 4;  ///< Of one machine; a name with more 
 constexpr Interval kNear = std::chrono::minutes{5};
 constexpr Interval kNearWithoutPort = std::chrono::minutes{1};
 /// Votes: an exact match decides alone, weak ones only together.
-constexpr unsigned kExact = 8, kLogged = 4, kCertificate = 4, kWeak = 1, kNeeded = 2;
+constexpr unsigned kExact = 8, kLogged = 4, kCertificate = 4, kLeased = 2, kWeak = 1, kNeeded = 2;
 
 std::string folded(std::string_view text) {
   std::string out{text};
@@ -113,6 +113,21 @@ void MachineNames::on(const record::X509& row) {
 void MachineNames::on(const record::Dns& row) {
   if (!row.query || !row.answers || row.answers->size() != 1) return;
   if (const auto address = IpAddress::parse(row.answers->front())) vote(*row.query, *address, kWeak);
+}
+
+void MachineNames::on(const record::Dhcp& row) {
+  const bool is_lent =
+      row.msg_types && std::find(row.msg_types->begin(), row.msg_types->end(), "ACK") != row.msg_types->end();
+  if (!is_lent || !row.assigned_addr) return;
+  if (row.host_name) vote(*row.host_name, *row.assigned_addr, kLeased);
+  if (row.client_fqdn && row.client_fqdn != row.host_name) vote(*row.client_fqdn, *row.assigned_addr, kLeased);
+}
+
+void MachineNames::on(const record::Ntlm& row) {
+  // Where NTLM is relayed, the server's names are another machine's: one exchange shows nothing.
+  if (row.hostname) vote(*row.hostname, row.at.orig_h, kWeak);
+  const auto& server = row.server_dns_computer_name ? row.server_dns_computer_name : row.server_nb_computer_name;
+  if (server) vote(*server, row.at.resp_h, kWeak);
 }
 
 void MachineNames::match_client(const record::WindowsEvent& row, std::string_view address, std::string_view port) {

@@ -8,7 +8,9 @@
 
 #include "core/flat_map.hpp"
 #include "core/hash.hpp"
+#include "record/dhcp.hpp"
 #include "record/dns.hpp"
+#include "record/ntlm.hpp"
 #include "record/rdp.hpp"
 #include "record/site.hpp"
 #include "record/windows_event.hpp"
@@ -25,7 +27,9 @@ namespace wardwatch::asset {
 ///   computer that logged it (4624, 4625, RdpCoreTS 131; without a port when nobody else was called at that time);
 /// - the computer's own connections as it logged them (Sysmon 3, Security 5156);
 /// - the name in a certificate that a server made for itself, as Remote Desktop does;
-/// - an answer of DNS that gives a name one address, and the workstation that 4624 names beside its address.
+/// - the name that a client gave itself when DHCP lent it the address;
+/// - an answer of DNS that gives a name one address, the workstation that 4624 names beside its address, and what both
+///   sides of an NTLM exchange call themselves. Each of these can be said by somebody else: once is not enough.
 class MachineNames {
  public:
   /// `site` outlives this, and is asked for home networks while records come.
@@ -34,6 +38,8 @@ class MachineNames {
   void on(const record::Rdp& row);
   void on(const record::X509& row);
   void on(const record::Dns& row);
+  void on(const record::Dhcp& row);
+  void on(const record::Ntlm& row);
   void on(const record::WindowsEvent& row);
 
   /// Groups of names and addresses that are one machine's.

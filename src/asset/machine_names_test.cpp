@@ -44,6 +44,24 @@ struct World {
     row.data = data;
     names.on(row);
   }
+  void leased(const char* name, const char* address, std::initializer_list<std::string_view> messages) {
+    const std::vector<std::string_view> types{messages};
+    record::Dhcp row;
+    row.at.ts = kStart;
+    row.host_name = name;
+    row.assigned_addr = IpAddress::parse(address);
+    row.msg_types = record::TextList{types};
+    names.on(row);
+  }
+  void ntlm(const char* client, const char* client_name, const char* server, const char* server_name) {
+    record::Ntlm row;
+    row.at.ts = kStart;
+    row.at.orig_h = *IpAddress::parse(client);
+    row.at.resp_h = *IpAddress::parse(server);
+    row.hostname = client_name;
+    row.server_dns_computer_name = server_name;
+    names.on(row);
+  }
   [[nodiscard]] bool are_one(const std::string& a, const std::string& b) const {
     const auto groups = names.groups();
     return std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
@@ -89,6 +107,23 @@ TEST_CASE("of a connection that came in, the computer's own address is the one t
   CHECK(world.are_one("dc.clinic.example", "10.20.0.1"));
   CHECK(world.are_one("ws.clinic.example", "10.20.0.10"));
   CHECK(!world.are_one("dc.clinic.example", "10.20.0.10"));
+}
+
+TEST_CASE("an address that DHCP lent is its client's, one that was only offered is nobody's") {
+  World world;
+  world.leased("CT-CONSOLE", "10.20.0.31", {"DISCOVER", "OFFER", "REQUEST", "ACK"});
+  world.leased("MRI-CONSOLE", "10.20.0.32", {"DISCOVER", "OFFER"});
+  CHECK(world.are_one("ct-console", "10.20.0.31"));
+  CHECK(!world.are_one("mri-console", "10.20.0.32"));
+}
+
+TEST_CASE("both sides of NTLM name themselves, which counts from the second time on") {
+  World world;
+  world.ntlm("10.20.0.31", "CT-CONSOLE", "10.20.0.5", "pacs.clinic.example");
+  CHECK(world.names.groups().empty());
+  world.ntlm("10.20.0.31", "CT-CONSOLE", "10.20.0.5", "pacs.clinic.example");
+  CHECK(world.are_one("ct-console", "10.20.0.31"));
+  CHECK(world.are_one("pacs.clinic.example", "10.20.0.5"));
 }
 
 }  // namespace wardwatch::asset

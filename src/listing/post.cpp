@@ -37,7 +37,8 @@ Format format_of(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return Format::none;
   const std::string_view start = text.substr(first, kLookBytes);
-  if (start.starts_with("From ") && is_mail(start.substr(std::min(start.size(), start.find('\n')) + 1)))
+  const std::size_t first_line = start.find('\n');
+  if (start.starts_with("From ") && first_line != std::string_view::npos && is_mail(start.substr(first_line + 1)))
     return Format::mbox;
   if (start.front() == '<') {
     const bool is_html = find_folded(start, "<html") != std::string_view::npos ||
