@@ -9,9 +9,9 @@
 #include <set>
 #include <unordered_map>
 
-#include "actor/joined_sets.hpp"
 #include "actor/wording.hpp"
 #include "core/hash.hpp"
+#include "core/joined_sets.hpp"
 
 namespace wardwatch::actor {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/digest.hpp"
+#include "record/uid.hpp"
 #include "core/hash.hpp"
 #include "flow/datagram.hpp"
 
@@ -6,7 +6,6 @@ namespace wardwatch::flow {
 
 record::Uid uid_of(const IpAddress& orig, std::uint16_t orig_port, const IpAddress& resp, std::uint16_t resp_port,
                    std::uint8_t protocol, Timestamp first) {
-  constexpr std::size_t kDigits = 17;  // Zeek's ids have as many.
   std::array<std::byte, 48> content{};
   const auto put = [&content](std::size_t at, const auto& value) {
     std::memcpy(content.data() + at, &value, sizeof value);
@@ -17,11 +16,7 @@ record::Uid uid_of(const IpAddress& orig, std::uint16_t orig_port, const IpAddre
   put(34, resp_port);
   put(36, protocol);
   put(40, nanoseconds_of(first));
-  record::Uid uid{"C"};
-  std::array<char, kDigits> digits{};
-  write_base62(hash_bytes(content, 1), hash_bytes(content, 2), kDigits, digits.data());
-  uid.append({digits.data(), kDigits});
-  return uid;
+  return record::uid_of_bits('C', hash_bytes(content, 1), hash_bytes(content, 2));
 }
 
 }  // namespace wardwatch::flow

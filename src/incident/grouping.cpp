@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <tuple>
+
+#include "core/joined_sets.hpp"
 
 namespace wardwatch::incident {
 namespace {
@@ -20,23 +21,6 @@ constexpr std::array<std::string_view, 15> kStages{"exposure",          "reconna
 /// Accounts that every machine has for itself, and what an RDP cookie of nine letters leaves of them.
 constexpr std::array<std::string_view, 10> kBuiltIn{
     "administrator", "administr", "administrateur", "administrador", "admin", "guest", "root", "test", "user", "user1"};
-
-/// Sets that are merged two at a time.
-class Unions {
- public:
-  explicit Unions(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
-  std::size_t root(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void unite(std::size_t a, std::size_t b) {
-    const std::size_t first = std::min(root(a), root(b)), second = std::max(root(a), root(b));
-    parent_[second] = first;
-  }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 /// Windows compares account names without regard to case.
 std::string folded(std::string text) {
@@ -92,7 +76,7 @@ class Joiner {
     std::map<std::size_t, Group> by_root;
     for (std::size_t i = 0; i < findings_.size(); ++i) {
       if (!takes_part(findings_[i])) continue;
-      Group& group = by_root[unions_.root(i)];
+      Group& group = by_root[unions_.find(i)];
       group.members.push_back(i);
       if (founds_[i]) group.founders.push_back(i);
     }
@@ -107,7 +91,7 @@ class Joiner {
 
  private:
   void link(std::size_t later, std::size_t earlier) {
-    unions_.unite(later, earlier);
+    unions_.join(later, earlier);
     founds_[later] = false;
   }
   void link_to_last(std::size_t index, std::map<std::string, std::size_t>& last, const std::string& key) {
@@ -146,7 +130,7 @@ class Joiner {
 
   const std::vector<Finding>& findings_;
   const HostNames& names_;
-  Unions unions_;
+  JoinedSets unions_;
   std::vector<bool> founds_;
   std::map<std::string, std::size_t> taken_over_;       ///< By machine, the surest success on it so far.
   std::map<std::string, std::size_t> last_on_machine_;  ///< That its own log told of.

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/bytes.hpp"
+#include "core/utf8.hpp"
 
 namespace wardwatch::listing {
 
@@ -22,9 +23,6 @@ struct DecodedText {
 
 /// Whether the bytes are text in one of them, as far as they show: hardly any control characters.
 [[nodiscard]] bool looks_like_text(Bytes first_bytes) noexcept;
-
-/// Appends one character as UTF-8; what is no character becomes U+FFFD.
-void append_character(std::string& out, char32_t character);
 
 /// Takes the next character off the front of `text`, which is not empty; a byte that is none is U+FFFD.
 [[nodiscard]] char32_t take_character(std::string_view& text) noexcept;

@@ -1,7 +1,7 @@
 #include "pipeline/leak_rows.hpp"
 
-#include "core/digest.hpp"
 #include "core/hash.hpp"
+#include "record/uid.hpp"
 
 namespace wardwatch::pipeline {
 
@@ -17,11 +17,7 @@ record::Uid uid_of(const record::Datastore& sample, std::string_view store) {
   std::uint64_t low = combine64(sample.size_bytes, hash_text(store));
   high = combine64(high, low);
   low = combine64(low, high);
-  std::array<char, 17> text{};
-  write_base62(high, low, text.size(), text.data());
-  record::Uid uid{"L"};
-  uid.append({text.data(), text.size()});
-  return uid;
+  return record::uid_of_bits('L', high, low);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "pipeline/leaks_told.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 namespace wardwatch::pipeline {
@@ -18,9 +17,10 @@ bool is_weightier(const record::LeakSummary& a, const record::LeakSummary& b) {
 
 }  // namespace
 
+LeaksTold::LeaksTold() : kept_{record::kLeaksToldMax, &is_weightier} {}
+
 void LeaksTold::on(const record::LeakMatch& row) {
-  ++count_;
-  record::LeakSummary& told = kept_.emplace_back();
+  record::LeakSummary& told = kept_.add();
   told.sample = row.sample;
   told.store = row.store;
   told.verdict = row.verdict;
@@ -36,17 +36,6 @@ void LeaksTold::on(const record::LeakMatch& row) {
   told.taken_before = row.taken_before;
   told.dated_people = row.dated_people;
   told.fields.assign(row.fields.begin(), row.fields.end());
-  if (kept_.size() >= 2 * record::kLeaksToldMax) cut();
-}
-
-void LeaksTold::cut() {
-  std::sort(kept_.begin(), kept_.end(), is_weightier);
-  if (kept_.size() > record::kLeaksToldMax) kept_.resize(record::kLeaksToldMax);
-}
-
-std::vector<record::LeakSummary> LeaksTold::take() {
-  cut();
-  return std::move(kept_);
 }
 
 }  // namespace wardwatch::pipeline

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "pipeline/most_told.hpp"
 #include "record/leak_match.hpp"
 #include "record/manifest.hpp"
 
@@ -10,16 +11,14 @@ namespace wardwatch::pipeline {
 /// Keeps what the report tells of samples beside stores: those from a store first.
 class LeaksTold {
  public:
+  LeaksTold();
   void on(const record::LeakMatch& row);
 
-  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
-  [[nodiscard]] std::vector<record::LeakSummary> take();
+  [[nodiscard]] std::uint64_t count() const noexcept { return kept_.count(); }
+  [[nodiscard]] std::vector<record::LeakSummary> take() { return kept_.take(); }
 
  private:
-  void cut();
-
-  std::vector<record::LeakSummary> kept_;
-  std::uint64_t count_ = 0;
+  MostTold<record::LeakSummary> kept_;
 };
 
 }  // namespace wardwatch::pipeline

@@ -36,7 +36,7 @@ class MemoryFile {
 constexpr std::size_t kLinesOfText = 20;
 
 /// The cells of a line one after the other, and a blank line behind it, where a person ends.
-std::string as_text(std::string_view line) {
+std::string as_prose(std::string_view line) {
   std::string out;
   for (const char c : line) {
     if (c == '"') continue;
@@ -49,7 +49,7 @@ std::string as_text(std::string_view line) {
 
 std::string text_of(const std::vector<std::string>& lines) {
   std::string text;
-  for (const std::string& line : lines) text += lines.size() <= kLinesOfText ? as_text(line) : line + "\n";
+  for (const std::string& line : lines) text += lines.size() <= kLinesOfText ? as_prose(line) : line + "\n";
   return text;
 }
 

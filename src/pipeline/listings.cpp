@@ -9,11 +9,11 @@
 #include <utility>
 
 #include "actor/grouping.hpp"
-#include "core/digest.hpp"
 #include "core/hash.hpp"
 #include "listing/organisation.hpp"
 #include "pipeline/listing_words.hpp"
 #include "pipeline/repeated_samples.hpp"
+#include "record/uid.hpp"
 
 namespace wardwatch::pipeline {
 namespace {
@@ -56,11 +56,9 @@ Timestamp changed_at(const std::filesystem::path& path) {
                       static_cast<std::uint64_t>(status.st_mtim.tv_nsec));
 }
 
-std::string uid_of(char first, std::string_view text, std::uint64_t seed) {
-  const std::uint64_t high = hash_text(text, seed), low = combine64(high, hash_text(text, seed + 1));
-  std::array<char, 17> digits{};
-  write_base62(high, low, digits.size(), digits.data());
-  return std::string{first} + std::string{digits.data(), digits.size()};
+record::Uid uid_of(char kind, std::string_view text, std::uint64_t seed) {
+  const std::uint64_t high = hash_text(text, seed);
+  return record::uid_of_bits(kind, high, combine64(high, hash_text(text, seed + 1)));
 }
 
 /// All of the work on one run's files.
@@ -182,7 +180,7 @@ class Reading {
     for (const std::size_t member : group.members) {
       if (name.empty()) name = found_[member].advert.seller;
     }
-    if (name.empty()) name = "unnamed-" + uid_of('A', first.path, 0).substr(1, 6);
+    if (name.empty()) name = "unnamed-" + std::string{uid_of('A', first.path, 0).view().substr(1, 6)};
     // Two actors may use one handle: the second has a number.
     const std::size_t number = ++names_[name];
     if (number > 1) name += " (" + std::to_string(number) + ")";
@@ -199,7 +197,7 @@ class Reading {
       if (text.empty()) return std::nullopt;
       return batch.keep(text);
     };
-    row.at = {one.ts, record::Uid{uid_of('L', one.path, one.advert.sample.size())}, one.source};
+    row.at = {one.ts, uid_of('L', one.path, one.advert.sample.size()), one.source};
     row.path = batch.keep(one.path);
     row.format = batch.keep(one.format);
     row.charset = batch.keep(one.charset);
@@ -273,7 +271,7 @@ class Reading {
     for (const std::size_t member : group.members) gather(facts, found_[member]);
     const Found& first = found_[group.members.front()];
     record::Actor row;
-    row.at = {first.ts, record::Uid{uid_of('A', first.path, group.members.size())}, first.source};
+    row.at = {first.ts, uid_of('A', first.path, group.members.size()), first.source};
     row.name = batch.keep(first.actor);
     row.aliases = batch.keep_list(facts.aliases);
     row.listings = group.members.size();

@@ -1,6 +1,5 @@
 #include "pipeline/stores_told.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 namespace wardwatch::pipeline {
@@ -13,9 +12,10 @@ bool is_weightier(const record::StoreSummary& a, const record::StoreSummary& b) 
 
 }  // namespace
 
+StoresTold::StoresTold() : kept_{record::kStoresToldMax, &is_weightier} {}
+
 void StoresTold::on(const record::Datastore& row) {
-  ++count_;
-  record::StoreSummary& told = kept_.emplace_back();
+  record::StoreSummary& told = kept_.add();
   told.path = row.path;
   told.kind = row.kind;
   told.protection = row.protection;
@@ -29,17 +29,6 @@ void StoresTold::on(const record::Datastore& row) {
   told.first_activity = row.first_activity;
   told.last_activity = row.last_activity;
   told.problem = row.problem.value_or("");
-  if (kept_.size() >= 2 * record::kStoresToldMax) cut();
-}
-
-void StoresTold::cut() {
-  std::sort(kept_.begin(), kept_.end(), is_weightier);
-  if (kept_.size() > record::kStoresToldMax) kept_.resize(record::kStoresToldMax);
-}
-
-std::vector<record::StoreSummary> StoresTold::take() {
-  cut();
-  return std::move(kept_);
 }
 
 }  // namespace wardwatch::pipeline

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "pipeline/most_told.hpp"
 #include "record/datastore.hpp"
 #include "record/manifest.hpp"
 
@@ -10,17 +11,15 @@ namespace wardwatch::pipeline {
 /// Keeps what the report tells of data stores: of those that hold patients and have the most people.
 class StoresTold {
  public:
+  StoresTold();
   void on(const record::Datastore& row);
 
-  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+  [[nodiscard]] std::uint64_t count() const noexcept { return kept_.count(); }
   /// With patients first, then by people.
-  [[nodiscard]] std::vector<record::StoreSummary> take();
+  [[nodiscard]] std::vector<record::StoreSummary> take() { return kept_.take(); }
 
  private:
-  void cut();
-
-  std::vector<record::StoreSummary> kept_;
-  std::uint64_t count_ = 0;
+  MostTold<record::StoreSummary> kept_;
 };
 
 }  // namespace wardwatch::pipeline

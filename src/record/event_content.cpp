@@ -3,9 +3,9 @@
 #include <array>
 #include <cstring>
 
-#include "core/digest.hpp"
 #include "core/hash.hpp"
 #include "core/load.hpp"
+#include "record/uid.hpp"
 
 namespace wardwatch::record {
 namespace {
@@ -37,17 +37,12 @@ class ContentHash {
 }  // namespace
 
 Uid event_uid(const WindowsEvent& row) {
-  constexpr std::size_t kDigits = 17;
   ContentHash content;
   content.add(static_cast<std::uint64_t>(nanoseconds_of(row.at.ts)), row.record_id.value_or(row.log_record));
   content.add(row.event_id, own_data(row).size());
   for (const std::string_view text : {row.computer, row.channel, row.provider}) content.add(text);
   for (const NamedText& item : own_data(row)) content.add(item.value);
-  std::array<char, kDigits> digits{};
-  write_base62(content.first(), content.second(), kDigits, digits.data());
-  Uid uid{"E"};
-  uid.append({digits.data(), kDigits});
-  return uid;
+  return uid_of_bits('E', content.first(), content.second());
 }
 
 }  // namespace wardwatch::record

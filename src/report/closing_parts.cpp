@@ -74,9 +74,7 @@ std::string evidence_section(const Manifest& manifest) {
       "</tr></thead><tbody>";
   for (std::size_t i = 0; i < std::min(items.size(), kEvidenceShown); ++i) out += evidence_row(*items[i]);
   out += "</tbody></table></div>";
-  if (items.size() > kEvidenceShown) {
-    out += "<p class=\"quiet\">" + grouped(items.size() - kEvidenceShown) + " more are in manifest.json.</p>";
-  }
+  out += more_in(items.size(), kEvidenceShown, "manifest.json");
   return out + "</section>";
 }
 
@@ -95,6 +93,11 @@ std::string completeness_section(const Manifest& manifest) {
          escaped(manifest.rules_hash.substr(0, 16), kNameMax) + "</code>";
   if (!manifest.started.empty()) out += ", examined on " + escaped(manifest.started.substr(0, 10), kNameMax);
   return out + ". No patient's name, number or image, and no password, is in this report or in the case.</p></section>";
+}
+
+std::string more_in(std::uint64_t all, std::uint64_t shown, std::string_view file) {
+  if (all <= shown) return {};
+  return "<p class=\"quiet\">" + grouped(all - shown) + " more are in " + std::string{file} + ".</p>";
 }
 
 }  // namespace wardwatch::report

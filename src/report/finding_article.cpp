@@ -52,9 +52,7 @@ std::string entities(const Finding& finding) {
     out += "<tr><td>" + escaped(label, kNameMax) + "</td><td>" + which + "</td></tr>";
   }
   out += "</tbody></table>";
-  if (finding.entities.size() > shown) {
-    out += "<p class=\"quiet\">" + grouped(finding.entities.size() - shown) + " more are in findings.jsonl.</p>";
-  }
+  out += more_in(finding.entities.size(), shown, "findings.jsonl");
   return out;
 }
 

@@ -16,16 +16,14 @@ constexpr std::size_t kLeaksShown = 200;
 
 bool is_ours(const LeakSummary& leak) { return leak.verdict == "from-store"; }
 
-std::string day(const Timestamp& time) { return rfc3339(time).substr(0, 10); }
-
 /// "between 2015-06-30 and 2015-07-02".
 std::string window_of(const LeakSummary& leak) {
   if (leak.taken_after && leak.taken_before)
     return *leak.taken_after == *leak.taken_before
-               ? "on " + day(*leak.taken_after)
-               : "between " + day(*leak.taken_after) + " and " + day(*leak.taken_before);
-  if (leak.taken_after) return "on " + day(*leak.taken_after) + " or later";
-  return leak.taken_before ? "on " + day(*leak.taken_before) + " or earlier" : "";
+               ? "on " + utc_day(*leak.taken_after)
+               : "between " + utc_day(*leak.taken_after) + " and " + utc_day(*leak.taken_before);
+  if (leak.taken_after) return "on " + utc_day(*leak.taken_after) + " or later";
+  return leak.taken_before ? "on " + utc_day(*leak.taken_before) + " or earlier" : "";
 }
 
 std::string verdict_of(const LeakSummary& leak) {
@@ -96,8 +94,7 @@ std::string leaks_section(const Manifest& manifest) {
   const std::size_t shown = std::min(manifest.leaks.size(), kLeaksShown);
   for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.leaks[i]);
   out += "</tbody></table></div>";
-  if (manifest.leak_count > shown)
-    out += "<p class=\"quiet\">" + grouped(manifest.leak_count - shown) + " more are in logs/leak_match.log.</p>";
+  out += more_in(manifest.leak_count, shown, "logs/leak_match.log");
   return out +
          "<p class=\"quiet\">People are compared by keyed tokens of their numbers, names, birth dates and telephones. "
          "By "

@@ -25,6 +25,9 @@ namespace wardwatch::report {
 /// Assumptions, counts, limits that were hit, and what the words of the report mean.
 [[nodiscard]] std::string completeness_section(const record::Manifest& manifest);
 
+/// The line below a table that shows `shown` of `all` records; empty when it shows all.
+[[nodiscard]] std::string more_in(std::uint64_t all, std::uint64_t shown, std::string_view file);
+
 /// Evidence that has a problem.
 [[nodiscard]] std::size_t damaged_count(const record::Manifest& manifest);
 

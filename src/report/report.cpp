@@ -127,8 +127,7 @@ class Page {
             "</summary><ol class=\"steps\">";
     for (std::size_t i = kStepsOpen; i < shown; ++i) step(incident.path[i], i + 1);
     out_ += "</ol>";
-    if (incident.path.size() > shown)
-      out_ += "<p class=\"quiet\">" + grouped(incident.path.size() - shown) + " more are in incidents.json.</p>";
+    out_ += more_in(incident.path.size(), shown, "incidents.json");
     out_ += "</details>";
   }
 

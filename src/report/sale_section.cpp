@@ -73,7 +73,7 @@ std::string questions(const ListingSummary& listing) {
 std::string row_of(const ListingSummary& listing) {
   const Verdict& verdict = verdict_of(listing);
   std::string out = "<tr><td><b>" + escaped(listing.path, kSentenceMax) + "</b>";
-  if (listing.date) out += "<br><span class=\"when\">" + rfc3339(*listing.date).substr(0, 10) + "</span>";
+  if (listing.date) out += "<br><span class=\"when\">" + utc_day(*listing.date) + "</span>";
   out += std::string{"</td><td"} + (verdict.is_bad ? " class=\"bad\">" : ">") + std::string{verdict.words};
   if (is_ours(listing) && listing.organisation_score > 0)
     out += "<br>" + percent(listing.organisation_score) + " sure that we are meant";
@@ -92,8 +92,8 @@ std::string row_of(const ListingSummary& listing) {
 
 std::string actor_of(const ActorSummary& actor) {
   std::string out = "<details><summary><b>" + escaped(actor.name, kNameMax) +
-                    "</b>: " + counted(actor.listings, "listing", "listings") + ", " +
-                    rfc3339(actor.first_seen).substr(0, 10) + " to " + rfc3339(actor.last_seen).substr(0, 10);
+                    "</b>: " + counted(actor.listings, "listing", "listings") + ", " + utc_day(actor.first_seen) +
+                    " to " + utc_day(actor.last_seen);
   if (actor.listings > 1)
     out += ", " + std::string{confidence_word(actor.confidence)} + " one actor (" + percent(actor.confidence) + ")";
   out += "</summary><table><tbody>";
@@ -138,13 +138,11 @@ std::string sale_section(const Manifest& manifest) {
   const std::size_t shown = std::min(manifest.listings.size(), kListingsShown);
   for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.listings[i]);
   out += "</tbody></table></div>";
-  if (manifest.listing_count > shown)
-    out += "<p class=\"quiet\">" + grouped(manifest.listing_count - shown) + " more are in logs/listing.log.</p>";
+  out += more_in(manifest.listing_count, shown, "logs/listing.log");
   out += "<h3>Who sells</h3>";
   const std::size_t actors = std::min(manifest.actors.size(), kActorsShown);
   for (std::size_t i = 0; i < actors; ++i) out += actor_of(manifest.actors[i]);
-  if (manifest.actor_count > actors)
-    out += "<p class=\"quiet\">" + grouped(manifest.actor_count - actors) + " more are in logs/actor.log.</p>";
+  out += more_in(manifest.actor_count, actors, "logs/actor.log");
   return out +
          "<p class=\"quiet\">What sellers say is their word, not a fact. Of samples only the number of lines was kept. "
          "Do not write "

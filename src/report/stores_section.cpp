@@ -91,8 +91,8 @@ std::string row_of(const StoreSummary& store) {
          std::string{word_for(kProtections, store.protection, "unknown")} + "</td><td" +
          (store.contains_phi && store.exposure == "everyone" ? " class=\"bad\">" : ">") +
          std::string{word_for(kReaders, store.exposure, "unknown")} + "</td><td class=\"when\">";
-  if (store.first_activity) out += rfc3339(*store.first_activity).substr(0, 10);
-  if (store.last_activity) out += "<br>" + rfc3339(*store.last_activity).substr(0, 10);
+  if (store.first_activity) out += utc_day(*store.first_activity);
+  if (store.last_activity) out += "<br>" + utc_day(*store.last_activity);
   return out + "</td></tr>";
 }
 
@@ -133,8 +133,7 @@ std::string stores_section(const Manifest& manifest) {
   const std::size_t shown = std::min(manifest.stores.size(), kStoresShown);
   for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.stores[i]);
   out += "</tbody></table></div>";
-  if (manifest.store_count > shown)
-    out += "<p class=\"quiet\">" + grouped(manifest.store_count - shown) + " more are in logs/datastore.log.</p>";
+  out += more_in(manifest.store_count, shown, "logs/datastore.log");
   return out +
          "<p class=\"quiet\">People are counted within each store: one who is in two is counted in both. No value of "
          "any "

@@ -173,10 +173,10 @@ EventFacts facts_of(const record::LeakMatch& row) {
   facts.file = redact(row.sample, clean) ? clean : std::string{row.sample};
   facts.shown = std::to_string(row.matched) + " of the " + std::to_string(row.people_in_sample) + " people in " +
                 facts.file + " are in this store of " + std::to_string(row.people_in_store);
-  if (row.taken_after) facts.shown += ", copied not before " + rfc3339(*row.taken_after).substr(0, 10);
+  if (row.taken_after) facts.shown += ", copied not before " + utc_day(*row.taken_after);
   if (row.taken_before)
-    facts.shown += std::string{row.taken_after ? " and not after " : ", copied not after "} +
-                   rfc3339(*row.taken_before).substr(0, 10);
+    facts.shown +=
+        std::string{row.taken_after ? " and not after " : ", copied not after "} + utc_day(*row.taken_before);
   return facts;
 }
 

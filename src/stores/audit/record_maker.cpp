@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "core/digest.hpp"
 #include "core/hash.hpp"
+#include "record/uid.hpp"
 
 namespace wardwatch::stores {
 namespace {
@@ -18,11 +18,7 @@ record::Uid uid_of(const record::Datastore& row) {
   std::uint64_t low = combine64(row.size_bytes, row.rows);
   high = combine64(high, low);
   low = combine64(low, high);
-  std::array<char, 17> text{};
-  write_base62(high, low, text.size(), text.data());
-  record::Uid uid{"S"};
-  uid.append({text.data(), text.size()});
-  return uid;
+  return record::uid_of_bits('S', high, low);
 }
 
 /// A damaged name may be as long as its reader lets it be.

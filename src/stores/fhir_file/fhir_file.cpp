@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "stores/common/text_window.hpp"
+#include "stores/common/json_splitter.hpp"
 
 namespace wardwatch::stores::fhir_file {
 namespace {
@@ -154,46 +154,10 @@ class Resources {
   std::vector<std::string_view> views_;
 };
 
-/// Finds where each document ends: at the bracket that closes the first one.
-class Documents {
- public:
-  explicit Documents(ByteStream& stream) : in_{stream} {}
-
-  /// False at the end; empty when it was longer than may be.
-  bool next(std::string& document) {
-    document.clear();
-    std::size_t depth = 0;
-    bool in_text = false, is_long = false;
-    for (int c = in_.take(); c != TextWindow::kEnd; c = in_.take()) {
-      if (depth == 0 && c != '{' && c != '[') continue;
-      is_long = is_long || document.size() >= kDocumentBytesMax;
-      if (!is_long) document.push_back(static_cast<char>(c));
-      if (in_text) {
-        if (c == '\\') {
-          const int escaped = in_.take();
-          if (!is_long && escaped != TextWindow::kEnd) document.push_back(static_cast<char>(escaped));
-        }
-        in_text = c != '"';
-      } else if (c == '"') {
-        in_text = true;
-      } else if (c == '{' || c == '[') {
-        ++depth;
-      } else if ((c == '}' || c == ']') && --depth == 0) {
-        if (is_long) document.clear();
-        return true;
-      }
-    }
-    return !document.empty();
-  }
-
- private:
-  TextWindow in_;
-};
-
 }  // namespace
 
 ReadStatus read_fhir_file(ByteStream& stream, RowSink& sink) {
-  Documents documents{stream};
+  JsonSplitter documents{stream, "{[", kDocumentBytesMax};
   Resources resources{sink};
   for (std::string document; documents.next(document);) {
     if (document.empty()) ++resources.status.rows_unreadable;

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "stores/common/text_window.hpp"
+#include "stores/common/json_splitter.hpp"
 
 namespace wardwatch::stores::json_file {
 namespace {
@@ -115,46 +115,11 @@ class Table {
   std::vector<std::string_view> cells_;
 };
 
-/// Finds objects one after the other; brackets and commas between them are passed over.
-class Objects {
- public:
-  explicit Objects(ByteStream& stream) : in_{stream} {}
-
-  /// False at the end; empty when the object is too long or too deep.
-  bool next(std::string& object) {
-    object.clear();
-    std::size_t depth = 0, deepest = 0;
-    bool in_text = false, is_over = false;
-    for (int c = in_.take(); c != TextWindow::kEnd; c = in_.take()) {
-      if (depth == 0 && c != '{') continue;
-      is_over = is_over || object.size() >= kObjectBytesMax;
-      if (!is_over) object.push_back(static_cast<char>(c));
-      if (in_text) {
-        if (c == '\\') {
-          const int escaped = in_.take();
-          if (!is_over && escaped != TextWindow::kEnd) object.push_back(static_cast<char>(escaped));
-        }
-        in_text = c != '"';
-      } else if (c == '"') {
-        in_text = true;
-      } else if (c == '{' || c == '[') {
-        deepest = std::max(deepest, ++depth);
-      } else if ((c == '}' || c == ']') && --depth == 0) {
-        if (is_over || deepest > kDepthMax) object.clear();
-        return true;
-      }
-    }
-    return !object.empty();
-  }
-
- private:
-  TextWindow in_;
-};
-
 }  // namespace
 
 ReadStatus read_json_file(ByteStream& stream, std::string_view table_name, RowSink& sink) {
-  Objects objects{stream};
+  // Brackets and commas between the objects are passed over.
+  JsonSplitter objects{stream, "{", kObjectBytesMax, kDepthMax};
   Table table{table_name, sink};
   for (std::string text; objects.next(text);) {
     const Json json = text.empty() ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);

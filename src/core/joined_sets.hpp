@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-namespace wardwatch::actor {
+namespace wardwatch {
 
 /// Numbers from 0 on in sets that are joined two by two (union-find with path halving).
 class JoinedSets {
@@ -27,4 +27,4 @@ class JoinedSets {
   std::vector<std::size_t> parent_;
 };
 
-}  // namespace wardwatch::actor
+}  // namespace wardwatch
