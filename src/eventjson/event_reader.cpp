@@ -34,8 +34,15 @@ std::optional<std::uint32_t> narrow(const std::optional<std::uint64_t>& number) 
 
 }  // namespace
 
+bool may_be_json(Bytes beginning) {
+  Utf8Feed feed{[&] { return std::exchange(beginning, Bytes{}); }};
+  const std::string_view text = as_text(feed());
+  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
 Form recognise(Bytes beginning) {
-  DocumentSplitter splitter{[&] { return std::exchange(beginning, Bytes{}); }};
+  DocumentSplitter splitter{Utf8Feed{[&] { return std::exchange(beginning, Bytes{}); }}};
   DocumentSplitter::Document document;
   while (splitter.next(document)) {
     if (!document.fault.empty()) continue;
@@ -46,7 +53,7 @@ Form recognise(Bytes beginning) {
 }
 
 std::optional<std::chrono::minutes> learn_shift(Bytes beginning) {
-  DocumentSplitter splitter{[&] { return std::exchange(beginning, Bytes{}); }};
+  DocumentSplitter splitter{Utf8Feed{[&] { return std::exchange(beginning, Bytes{}); }}};
   DocumentSplitter::Document document;
   std::map<std::chrono::minutes, std::size_t> votes;
   while (splitter.next(document)) {

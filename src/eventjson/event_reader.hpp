@@ -5,6 +5,7 @@
 #include "core/strong.hpp"
 #include "eventjson/document_splitter.hpp"
 #include "eventjson/draft.hpp"
+#include "eventjson/utf8_feed.hpp"
 #include "record/batch.hpp"
 
 namespace wardwatch::eventjson {
@@ -18,6 +19,9 @@ struct ReadStatus {
   Timestamp first_ts, last_ts;      ///< Of the events.
 };
 
+/// Whether a file that begins so may be JSON, by its first character, in UTF-8 or UTF-16.
+[[nodiscard]] bool may_be_json(Bytes beginning);
+
 /// The form of the first whole document in the beginning of a stream; `none` when it is no Windows event. Looks at no more
 /// than it is given.
 [[nodiscard]] Form recognise(Bytes beginning);
@@ -26,11 +30,11 @@ struct ReadStatus {
 /// stream show that tell a moment both ways. Nothing when none does.
 [[nodiscard]] std::optional<std::chrono::minutes> learn_shift(Bytes beginning);
 
-/// Makes records of the Windows events in a stream of JSON. Takes any bytes.
+/// Makes records of the Windows events in a stream of JSON, in UTF-8 or UTF-16; places are told in UTF-8. Takes any bytes.
 class EventReader {
  public:
   EventReader(DocumentSplitter::Feed feed, SourceId source, std::optional<std::chrono::minutes> shift = {})
-      : splitter_{std::move(feed)}, source_{source}, shift_{shift} {}
+      : splitter_{Utf8Feed{std::move(feed)}}, source_{source}, shift_{shift} {}
 
   /// Adds the next event to the batch; false at the end. Documents that are none are counted and passed over.
   [[nodiscard]] bool next(record::Batch<record::WindowsEvent>& batch);

@@ -178,3 +178,36 @@ TEST_CASE("the form is told by the first document that has one") {
   CHECK(recognise(as_bytes(R"({"resourceType":"Patient"})")) == Form::none);
   CHECK(recognise({}) == Form::none);
 }
+
+TEST_CASE("UTF-16, as PowerShell writes it, reads like UTF-8") {
+  const std::string text = std::string{kFlat} + "\n" + R"({"Hostname":"Zähler-🏥","Channel":"System","EventID":7045,"EventTime":"2020-08-05 03:48:17"})";
+  const auto utf16 = [&](bool is_big, bool has_mark) {
+    std::string out;
+    const auto put = [&](std::uint32_t unit) {
+      out.push_back(static_cast<char>(is_big ? unit >> 8U : unit & 0xffU));
+      out.push_back(static_cast<char>(is_big ? unit & 0xffU : unit >> 8U));
+    };
+    if (has_mark) put(0xfeff);
+    for (std::size_t at = 0; at < text.size();) {
+      const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+      const std::size_t length = octet(0) < 0x80 ? 1 : octet(0) < 0xe0 ? 2 : octet(0) < 0xf0 ? 3 : 4;
+      std::uint32_t point = length == 1 ? octet(0) : octet(0) & (0x7fU >> length);
+      for (std::size_t i = 1; i < length; ++i) point = point << 6U | (octet(i) & 0x3fU);
+      at += length;
+      if (point < 0x10000) put(point);
+      else put(0xd800 + ((point - 0x10000) >> 10U)), put(0xdc00 + ((point - 0x10000) & 0x3ffU));
+    }
+    return out;
+  };
+  for (const auto& [is_big, has_mark] : {std::pair{false, true}, {true, true}, {false, false}, {true, false}}) {
+    const std::string bytes = utf16(is_big, has_mark);
+    CHECK(recognise(as_bytes(bytes)) == Form::flat);
+    for (const std::size_t piece_bytes : {1U, 2U, 3U, 7U, 4'096U}) {
+      const Read got = read(bytes, piece_bytes);
+      CHECK(got.status.faulty == 0);
+      REQUIRE(got.batch.rows().size() == 2);
+      CHECK(got.batch.rows()[0].computer == "TS01.clinic.example");
+      CHECK(got.batch.rows()[1].computer == "Zähler-\U0001F3E5");
+    }
+  }
+}

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 
 #include "source/archive/entries.hpp"
+#include "source/capture_file/byte_stream.hpp"
 #include "source/capture_file/identify.hpp"
 
 namespace wardwatch::pipeline {
@@ -21,11 +23,59 @@ bool is_archive(const EvidenceFile& file) {
   return kind == FileKind::zip || kind == FileKind::seven_zip || kind == FileKind::tar;
 }
 
+/// The kind of what a gzip or zstd stream holds; nothing when the file is none.
+std::optional<source::Identified> packed_in(const EvidenceFile& file) {
+  if (file.about.kind != "gzip" && file.about.kind != "zstd") return std::nullopt;
+  const auto identity = source::identify_file(file.path);
+  return identity ? std::optional{identity->inner} : std::nullopt;
+}
+
+bool is_packed_log(const EvidenceFile& file) {
+  const auto inner = packed_in(file);
+  return inner && inner->kind == source::FileKind::evtx;
+}
+
 /// Packed, and something else than a capture or events in it.
 bool is_packed_store(const EvidenceFile& file) {
-  if (!file.is_capture || (file.about.kind != "gzip" && file.about.kind != "zstd")) return false;
-  const auto identity = source::identify_file(file.path);
-  return identity && !identity->inner.is_capture && identity->inner.kind != source::FileKind::json;
+  if (!file.is_capture) return false;
+  const auto inner = packed_in(file);
+  return inner && !inner->is_capture && inner->kind != source::FileKind::json;
+}
+
+/// Unpacks an event log into `target`, because logs are read by chunks from anywhere in a file. What a damaged stream
+/// holds before the damage is a log all the same; the answer says why it ended.
+Result<void> unpack_log(const fs::path& packed, const fs::path& target, std::uint64_t& size_bytes) {
+  auto stream = source::ByteStream::open(packed, {});
+  if (!stream) return tl::make_unexpected(stream.error());
+  std::ofstream out{target, std::ios::binary};
+  size_bytes = 0;
+  while (stream->fill(1)) {
+    const std::string_view text = as_text(stream->window());
+    if (size_bytes + text.size() > source::kArchiveUnpackedMaxBytes)
+      return fail("unpacks to more than " + std::to_string(source::kArchiveUnpackedMaxBytes >> 30U) + " GiB");
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    size_bytes += text.size();
+    stream->consume(text.size());
+  }
+  out.close();
+  if (!out) return fail("cannot be unpacked: \"" + target.parent_path().string() + "\" is full or not writable");
+  return stream->fault().empty() ? Result<void>{} : fail(stream->fault());
+}
+
+/// The log in a packed file, called PACKED/NAME without what says how it is packed; what is wrong is said of the file.
+EvidenceFile log_in(EvidenceFile& packed, const fs::path& target) {
+  EvidenceFile log;
+  log.path = target;
+  log.about.kind = "evtx";
+  log.is_event_log = true;
+  const auto unpacked = unpack_log(packed.path, target, log.about.size_bytes);
+  const fs::path told{packed.about.path};
+  log.about.path = (told / (told.extension() == ".evtx" ? told.filename() : told.stem())).string();
+  packed.is_capture = packed.may_hold_stores = packed.is_given_up = false;
+  packed.about.problem = unpacked ? std::string{} : unpacked.error().what;
+  packed.about.complete = packed.about.problem.empty();
+  packed.about.read_bytes = packed.about.size_bytes;
+  return log;
 }
 
 /// Goes through one archive.
@@ -71,6 +121,13 @@ class Unpacking {
       std::error_code ignored;
       fs::remove(file.path, ignored);
       return written;
+    }
+    if (is_packed_log(file)) {
+      EvidenceFile log = log_in(file, file.path.string() + ".evtx");
+      std::error_code ignored;
+      fs::remove(file.path, ignored);
+      found_.push_back(std::move(log));
+      return file.about.problem.empty() ? Result<void>{} : fail("\"" + path + "\": " + file.about.problem);
     }
     if (is_packed_store(file)) {  // It is read where it lies, as a store.
       std::error_code ignored;
@@ -122,11 +179,13 @@ void unpack_archives(std::vector<EvidenceFile>& files, const fs::path& folder) {
   std::vector<EvidenceFile> all;
   for (std::size_t i = 0; i < files.size(); ++i) {
     std::vector<EvidenceFile> inside;
-    if (is_archive(files[i])) {
+    const bool is_log = is_packed_log(files[i]);
+    if (is_log || is_archive(files[i])) {
       const fs::path own = folder / std::to_string(i);
       std::error_code error;
       fs::create_directories(own, error);
-      inside = Unpacking{files[i], own}.run();
+      if (is_log) inside.push_back(log_in(files[i], own / "0"));
+      else inside = Unpacking{files[i], own}.run();
     }
     all.push_back(std::move(files[i]));
     std::move(inside.begin(), inside.end(), std::back_inserter(all));

@@ -61,9 +61,7 @@ void look_inside(EvidenceFile& file) {
   static_cast<void>(stream->fill(source::kIdentifyBytes));
   const Bytes front = at_most(stream->window(), source::kIdentifyBytes);
   if (file.is_capture) file.is_capture = source::identify(front).is_capture;
-  const std::string_view start = as_text(front);
-  const std::size_t first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  if (first == std::string_view::npos || (start[first] != '{' && start[first] != '[')) return;
+  if (!eventjson::may_be_json(front)) return;
   static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
   const std::string_view kind = kind_of(eventjson::recognise(stream->window()));
   if (kind.empty()) return;
