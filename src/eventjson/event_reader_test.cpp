@@ -180,7 +180,9 @@ TEST_CASE("the form is told by the first document that has one") {
 }
 
 TEST_CASE("UTF-16, as PowerShell writes it, reads like UTF-8") {
-  const std::string text = std::string{kFlat} + "\n" + R"({"Hostname":"Zähler-🏥","Channel":"System","EventID":7045,"EventTime":"2020-08-05 03:48:17"})";
+  const std::string text =
+      std::string{kFlat} + "\n" +
+      R"({"Hostname":"Zähler-🏥","Channel":"System","EventID":7045,"EventTime":"2020-08-05 03:48:17"})";
   const auto utf16 = [&](bool is_big, bool has_mark) {
     std::string out;
     const auto put = [&](std::uint32_t unit) {

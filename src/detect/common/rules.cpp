@@ -1,9 +1,11 @@
 #include "detect/common/rules.hpp"
 
-#include <yaml-cpp/yaml.h>
-
 #include <cctype>
+#include <charconv>
+#include <cmath>
 #include <set>
+
+#include "detect/common/yaml.hpp"
 
 namespace wardwatch::detect {
 namespace {
@@ -17,9 +19,9 @@ const std::set<std::string, std::less<>> kOwnKeys{"stage", "explain_plain", "adv
 /// Reads one rule and keeps the first fault, with its line.
 class RuleReader {
  public:
-  Rule read(const YAML::Node& root) {
-    if (!root.IsMap()) {
-      fault(root, "expected a rule: keys and values");
+  Rule read(const Node& root) {
+    if (!root.is_map()) {
+      fault(root.place, "expected a rule: keys and values");
       return {};
     }
     refuse_unknown(root, kKeys);
@@ -27,59 +29,62 @@ class RuleReader {
     rule.name = text_at(root, "name");
     rule.title = text_at(root, "title");
     rule.version = text_at(root, "version");
-    const auto level = record::severity_named(text_at(root, "level"));
-    if (level) rule.level = *level;
-    else fault(root["level"] ? root["level"] : root, "level is informational, low, medium, high or critical");
-    take_techniques(root["tags"], rule);
+    const Node* level = root.find("level");
+    const auto severity = record::severity_named(text_at(root, "level"));
+    if (severity) rule.level = *severity;
+    else fault(level != nullptr ? level->place : root.place, "level is informational, low, medium, high or critical");
+    if (const Node* tags = root.find("tags")) take_techniques(*tags, rule);
     read_own(root, rule);
     return rule;
+  }
+  void fault(Place place, const std::string& what) {
+    if (fault_.empty()) fault_ = std::to_string(place.line) + ": " + what;
   }
   [[nodiscard]] const std::string& fault() const noexcept { return fault_; }
 
  private:
-  void read_own(const YAML::Node& root, Rule& rule) {
-    const YAML::Node own = root["wardwatch"];
-    if (!own || !own.IsMap()) return fault(root, "expected the keys of \"wardwatch\"");
-    refuse_unknown(own, kOwnKeys);
-    rule.stage = text_at(own, "stage");
-    rule.explain_plain = text_at(own, "explain_plain");
-    rule.advice = text_at(own, "advice");
-    rule.innocent_explanation = text_at(own, "innocent_explanation");
-    for (const auto& threshold : own["thresholds"]) {
+  void read_own(const Node& root, Rule& rule) {
+    const Node* own = root.find("wardwatch");
+    if (own == nullptr || !own->is_map()) return fault(root.place, "expected the keys of \"wardwatch\"");
+    refuse_unknown(*own, kOwnKeys);
+    rule.stage = text_at(*own, "stage");
+    rule.explain_plain = text_at(*own, "explain_plain");
+    rule.advice = text_at(*own, "advice");
+    rule.innocent_explanation = text_at(*own, "innocent_explanation");
+    const Node* thresholds = own->find("thresholds");
+    if (thresholds == nullptr) return;
+    for (const Entry& threshold : thresholds->entries) {
+      const std::string& text = threshold.value.text;
       double value = 0;
-      if (YAML::convert<double>::decode(threshold.second, value))
-        rule.thresholds.emplace_back(threshold.first.Scalar(), value);
-      else fault(threshold.second, "threshold \"" + threshold.first.Scalar() + "\" is not a number");
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(value))
+        rule.thresholds.emplace_back(threshold.key, value);
+      else fault(threshold.place, "threshold \"" + threshold.key + "\" is not a number");
     }
   }
 
-  std::string text_at(const YAML::Node& map, const char* key) {
-    const YAML::Node node = map[key];
-    if (node && node.IsScalar() && !node.Scalar().empty()) return node.Scalar();
-    fault(map, std::string{"expected text at \""} + key + "\"");
-    return {};
+  std::string text_at(const Node& map, std::string_view key) {
+    const std::string_view text = map.text_at(key);
+    if (text.empty()) fault(map.place, "expected text at \"" + std::string{key} + "\"");
+    return std::string{text};
   }
 
-  void refuse_unknown(const YAML::Node& map, const std::set<std::string, std::less<>>& known) {
-    for (const auto& entry : map) {
-      if (!known.contains(entry.first.Scalar())) fault(entry.first, "unknown key \"" + entry.first.Scalar() + "\"");
+  void refuse_unknown(const Node& map, const std::set<std::string, std::less<>>& known) {
+    for (const Entry& entry : map.entries) {
+      if (!known.contains(entry.key)) fault(entry.place, "unknown key \"" + entry.key + "\"");
     }
   }
 
   /// `attack.t1110.001` is a technique; tactics stand in the stage.
-  static void take_techniques(const YAML::Node& tags, Rule& rule) {
-    for (const auto& tag : tags) {
-      const std::string& text = tag.Scalar();
+  static void take_techniques(const Node& tags, Rule& rule) {
+    for (const Node& tag : tags.items) {
+      const std::string& text = tag.text;
       if (text.size() < 9 || !text.starts_with("attack.t") || std::isdigit(static_cast<unsigned char>(text[8])) == 0)
         continue;
       std::string technique = text.substr(7);
       technique[0] = 'T';
       rule.techniques.push_back(std::move(technique));
     }
-  }
-
-  void fault(const YAML::Node& node, const std::string& what) {
-    if (fault_.empty()) fault_ = std::to_string(node.Mark().line + 1) + ": " + what;
   }
 
   std::string fault_;
@@ -90,14 +95,16 @@ class RuleReader {
 Result<std::vector<Rule>> load_rules(const std::vector<RuleText>& texts) {
   std::vector<Rule> rules;
   for (const RuleText& text : texts) {
-    try {  // The library says by exception what is no YAML.
-      RuleReader reader;
-      rules.push_back(reader.read(YAML::Load(text.text)));
-      if (!reader.fault().empty()) return fail(text.name + ":" + reader.fault());
-    } catch (const YAML::Exception& error) {
-      return fail(text.name + ":" + std::to_string(error.mark.line + 1) + ":" + std::to_string(error.mark.column + 1) +
-                  ": " + error.msg);
+    const Documents documents = read_documents(text.text);
+    if (!documents.faults.empty()) {
+      const Fault& fault = documents.faults.front();
+      return fail(text.name + ":" + std::to_string(fault.place.line) + ":" + std::to_string(fault.place.column) + ": " +
+                  fault.what);
     }
+    RuleReader reader;
+    if (documents.roots.empty()) reader.fault({}, "expected a rule: keys and values");
+    else rules.push_back(reader.read(documents.roots.front()));
+    if (!reader.fault().empty()) return fail(text.name + ":" + reader.fault());
   }
   return rules;
 }

@@ -5,21 +5,8 @@
 
 namespace wardwatch::detect::sigma {
 
-/// A rule file. SigmaHQ's largest is 60 KB; lists of indicators get longer.
-inline constexpr std::size_t kFileMaxBytes = 4U << 20U;
 /// Files of one load; SigmaHQ publishes 3,800.
 inline constexpr std::size_t kFilesMax = 100'000;
-/// Documents in one file, as `---` parts them.
-inline constexpr std::size_t kDocumentsMax = 1'000;
-/// Lists and maps inside one another. Sigma's own forms need six.
-inline constexpr std::size_t kDepthMax = 32;
-/// Values, lists and maps in one document, those that an alias repeats counted each time: a file of a kilobyte cannot
-/// unfold to more.
-inline constexpr std::size_t kNodesMax = 200'000;
-/// Anchored nodes kept for aliases; SigmaHQ's rules have none.
-inline constexpr std::size_t kAnchorsMax = 64;
-/// One value. Windows cuts command lines at 32,767 characters.
-inline constexpr std::size_t kValueMaxBytes = 32U << 10U;
 /// What a rule's values become by base64offset and the like, over the whole rule.
 inline constexpr std::size_t kTestsMax = 100'000;
 /// Terms and operators of a condition, selections that it names several times counted each time.

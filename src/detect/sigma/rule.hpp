@@ -7,7 +7,7 @@
 
 #include "core/ip_address.hpp"
 #include "core/timestamp.hpp"
-#include "detect/sigma/document.hpp"
+#include "detect/common/yaml.hpp"
 #include "detect/sigma/pattern.hpp"
 #include "record/finding.hpp"
 

@@ -1,12 +1,28 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
 
-namespace wardwatch::detect::sigma {
+namespace wardwatch::detect {
+
+/// A rule file. SigmaHQ's largest is 60 KB; lists of indicators get longer.
+inline constexpr std::size_t kFileMaxBytes = 4U << 20U;
+/// Documents in one file, as `---` parts them.
+inline constexpr std::size_t kDocumentsMax = 1'000;
+/// Lists and maps inside one another. Sigma's own forms need six.
+inline constexpr std::size_t kDepthMax = 32;
+/// Values, lists and maps in one document, those that an alias repeats counted each time: a file of a kilobyte cannot
+/// unfold to more.
+inline constexpr std::size_t kNodesMax = 200'000;
+/// Anchored nodes kept for aliases; SigmaHQ's rules have none.
+inline constexpr std::size_t kAnchorsMax = 64;
+/// One value. Windows cuts command lines at 32,767 characters.
+inline constexpr std::size_t kValueMaxBytes = 32U << 10U;
 
 /// Where something stands in a file; both count from 1.
 struct Place {
@@ -62,7 +78,7 @@ struct Documents {
   std::vector<Fault> faults;
 };
 
-/// Reads YAML from anybody: size, depth, nodes and what aliases unfold to are bounded (limits.hpp).
+/// Reads YAML from anybody: size, depth, nodes and what aliases unfold to are bounded by the limits above.
 [[nodiscard]] Documents read_documents(const std::string& text);
 
-}  // namespace wardwatch::detect::sigma
+}  // namespace wardwatch::detect
