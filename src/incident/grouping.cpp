@@ -29,6 +29,12 @@ std::string folded(std::string text) {
   return text;
 }
 
+/// Without the domain before it (down-level logon name) or behind it (user principal name, MS-ADTS 5.1.1.1.1).
+std::string bare_account(const std::string& account) {
+  const std::size_t start = account.rfind('\\') + 1;  // 0 when there is none
+  return account.substr(start, account.find('@', start) - start);
+}
+
 /// Of no weight by itself: a nightly upload, or what many an honest program does too. It may be a later step, it founds
 /// nothing.
 bool is_faint(const Finding& finding) noexcept {
@@ -114,16 +120,17 @@ class Joiner {
     const Finding &known = findings_[found->second], &other = findings_[index];
     if (std::tie(other.severity, other.confidence) >= std::tie(known.severity, known.confidence)) found->second = index;
   }
-  /// Names of stolen accounts; a built-in one without a domain is another account on each machine.
+  /// Names of stolen accounts. Logs tell them bare, the wire as `CLINIC\\name` or `name@clinic.example`: one account. A
+  /// built-in one is another on each machine, unless a domain stands with it.
   static std::vector<std::string> accounts_of(const Finding& finding, const std::set<std::string>& victims) {
     std::vector<std::string> accounts;
     for (const std::string& value : entities_of(finding, "account", "user")) {
-      const std::string name = folded(value);
-      if (std::find(kBuiltIn.begin(), kBuiltIn.end(), name) == kBuiltIn.end()) {
-        accounts.push_back(name);
-        continue;
-      }
-      for (const std::string& victim : victims) accounts.push_back(name + " on " + victim);
+      const std::string whole = folded(value), name = bare_account(whole);
+      const bool is_built_in = std::find(kBuiltIn.begin(), kBuiltIn.end(), name) != kBuiltIn.end();
+      if (!is_built_in) accounts.push_back(name);
+      else if (name != whole) accounts.push_back(whole);
+      else
+        for (const std::string& victim : victims) accounts.push_back(name + " on " + victim);
     }
     return accounts;
   }

@@ -230,6 +230,16 @@ TEST_CASE("a built-in account is another one on each machine, in a domain it is 
             .size() == 1);
 }
 
+TEST_CASE("an account is the same with its domain before it, behind it, or left out") {
+  for (const std::string one : {"backup", "CLINIC\\backup", "backup@clinic.example"}) {
+    for (const std::string other : {"Backup", "clinic\\backup", "backup@clinic.example"})
+      CHECK(joined({login(0, kAttacker, kServer, one), login(30, "192.0.2.77", "198.51.100.30", other)}).size() == 1);
+  }
+  CHECK(joined({login(0, kAttacker, kServer, "CLINIC\\backup"),
+                login(30, "192.0.2.77", "198.51.100.30", "CLINIC\\restore")})
+            .size() == 2);
+}
+
 TEST_CASE("an account that is only guessed links nothing") {
   Finding guessed = guessing(30, "192.0.2.77", "198.51.100.30");
   guessed.entities.push_back({"user", "backup", "account"});
