@@ -220,9 +220,11 @@ void read_event_log(const fs::path& path, Seeds& seeds) {
   seeds.add("fuzz_event_log", chunk.substr(0, load_u32le(as_bytes(chunk), kFreeOffset)));
 }
 
-/// Its first byte is the size of the pieces that the target makes of the rest.
-void read_json(const fs::path& path, Seeds& seeds) {
+/// Their first byte is the size of the pieces that the target makes of the rest.
+void read_log(const fs::path& path, Seeds& seeds) {
   const std::string content = first_bytes(path, kCaptureBytesMax);
+  if (content.starts_with('#') || content.find("\"_path\"") != std::string::npos)
+    seeds.add("fuzz_zeek_log", 'A' + content);
   if (content.starts_with('{') || content.starts_with('[')) seeds.add("fuzz_event_json", 'A' + content);
 }
 
@@ -267,7 +269,7 @@ int main(int count, char** arguments) {
   for (const fs::path& file : files) {
     wardwatch::fuzz::read_capture(file, seeds);
     wardwatch::fuzz::read_event_log(file, seeds);
-    wardwatch::fuzz::read_json(file, seeds);
+    wardwatch::fuzz::read_log(file, seeds);
   }
   seeds.print_counts();
   return 0;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "eventjson/event_time.hpp"
+#include "core/text_time.hpp"
 
 using namespace wardwatch;
 using namespace wardwatch::eventjson;

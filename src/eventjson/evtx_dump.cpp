@@ -1,4 +1,4 @@
-#include "eventjson/event_time.hpp"
+#include "core/text_time.hpp"
 #include "eventjson/forms.hpp"
 
 namespace wardwatch::eventjson {

@@ -2,7 +2,7 @@
 #include <array>
 #include <cmath>
 
-#include "eventjson/event_time.hpp"
+#include "core/text_time.hpp"
 #include "eventjson/forms.hpp"
 
 namespace wardwatch::eventjson {

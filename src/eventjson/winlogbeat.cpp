@@ -1,6 +1,6 @@
 #include <array>
 
-#include "eventjson/event_time.hpp"
+#include "core/text_time.hpp"
 #include "eventjson/forms.hpp"
 
 namespace wardwatch::eventjson {

@@ -1,5 +1,6 @@
 #include "pipeline/event_worker.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "eventjson/event_reader.hpp"
@@ -28,19 +29,73 @@ eventlog::LogStatus status_of(const eventjson::ReadStatus& read, const source::B
   return status;
 }
 
+/// The same of a log of Zeek's.
+eventlog::LogStatus status_of(const zeeklog::ReadStatus& read, const source::ByteStream& stream) {
+  eventlog::LogStatus status;
+  status.file_bytes = stream.file_bytes();
+  status.read_bytes = stream.file_offset_bytes();
+  status.events = read.rows;
+  status.faulty = read.faulty_lines;
+  status.first_ts = read.first_ts;
+  status.last_ts = read.last_ts;
+  status.problem = stream.fault();
+  if (read.faulty_lines + read.faulty_values > 0) {
+    if (!status.problem.empty()) status.problem += "; ";
+    status.problem += std::to_string(read.faulty_lines) + " lines and " + std::to_string(read.faulty_values) +
+                      " values could not be read, first: " + read.first_fault;
+  }
+  status.complete = status.problem.empty();
+  return status;
+}
+
+/// Hands on a stream piece by piece, and says after each how far into the file it has come.
+template <class Tell>
+auto pieces_of(source::ByteStream& stream, const std::atomic<bool>& stop, Tell tell) {
+  return [&stream, &stop, tell, given_bytes = std::size_t{0}]() mutable {
+    stream.consume(std::exchange(given_bytes, 0));
+    tell(stream.file_offset_bytes());
+    if (stop || !stream.fill(1)) return Bytes{};
+    given_bytes = stream.window().size();
+    return stream.window();
+  };
+}
+
 }  // namespace
 
 EventLogs::EventLogs(const std::vector<EvidenceFile>& files) {
   for (std::uint32_t i = 0; i < files.size(); ++i) {
-    if ((files[i].is_event_log || files[i].is_event_json) && files[i].about.size_bytes > 0)
-      logs_.push_back({files[i].path, SourceId{i}, files[i].about.size_bytes, files[i].is_event_json});
+    const EvidenceFile& file = files[i];
+    if ((!file.is_event_log && !file.is_event_json && !file.is_zeek_log) || file.about.size_bytes == 0) continue;
+    logs_.push_back({file.path, SourceId{i}, file.about.size_bytes, file.is_event_json, {}});
+    if (file.is_zeek_log) logs_.back().zeek = {file.zeek_form, file.zeek_path, true};
+  }
+}
+
+void EventLogs::learn_rdp_sizes(const std::atomic<bool>& stop) {
+  const auto is_of = [](std::string_view path) { return [path](const Log& log) { return log.zeek.path == path; }; };
+  if (std::none_of(logs_.begin(), logs_.end(), is_of("rdp"))) return;
+  for (const Log& log : logs_) {
+    if (!is_of("conn")(log) || stop) continue;
+    auto stream = source::ByteStream::open(log.path, {.file_bytes_max = log.bytes_max});
+    if (!stream) continue;  // Said when it is read.
+    zeeklog::LogReader reader{pieces_of(*stream, stop, [](std::uint64_t) {}), log.source, log.zeek};
+    record::Batches batches;
+    auto& connections = batches.of<record::Connection>();
+    constexpr std::size_t kAtOnce = 4'096;
+    for (bool is_more = true; is_more;) {
+      is_more = reader.next(batches);
+      if (is_more && connections.rows().size() < kAtOnce) continue;
+      for (const record::Connection& row : connections.rows()) rdp_sizes_.on(row);
+      connections = {};
+    }
   }
 }
 
 void EventWorker::run(EventLogs& logs) {
   const double start = OutputStage::thread_cpu_seconds();
   while (const EventLogs::Log* log = progress_.stop ? nullptr : logs.take()) {
-    if (log->is_json) read_json(*log);
+    if (log->zeek.form != zeeklog::Form::none) read_zeek(*log, logs.rdp_sizes());
+    else if (log->is_json) read_json(*log);
     else read(*log);
   }
   seal();
@@ -81,16 +136,11 @@ void EventWorker::read_json(const EventLogs::Log& log) {
   static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
   const auto shift = eventjson::learn_shift(stream->window());
   std::uint64_t done = 0;
-  std::size_t given_bytes = 0;
-  eventjson::EventReader reader{[&] {
-                                  stream->consume(std::exchange(given_bytes, 0));
-                                  progress_.bytes_done += stream->file_offset_bytes() - done;
-                                  done = stream->file_offset_bytes();
-                                  if (progress_.stop || !stream->fill(1)) return Bytes{};
-                                  given_bytes = stream->window().size();
-                                  return stream->window();
-                                },
-                                log.source, shift};
+  const auto tell = [&](std::uint64_t offset_bytes) {
+    progress_.bytes_done += offset_bytes - done;
+    done = offset_bytes;
+  };
+  eventjson::EventReader reader{pieces_of(*stream, progress_.stop, tell), log.source, shift};
   auto& batch = batches_.of<record::WindowsEvent>();
   while (reader.next(batch)) {
     if (batch.held_bytes() > kRunBytes) seal();
@@ -99,6 +149,31 @@ void EventWorker::read_json(const EventLogs::Log& log) {
   statuses_.push_back({log.source, status_of(reader.status(), *stream), reader.status().zones_assumed});
 }
 
-void EventWorker::seal() { runs_.add(std::exchange(batches_, record::Batches{}), run_limits_); }
+void EventWorker::read_zeek(const EventLogs::Log& log, const zeeklog::RdpSizes& sizes) {
+  auto stream = source::ByteStream::open(log.path, {.file_bytes_max = log.bytes_max});
+  if (!stream) {
+    eventlog::LogStatus status;
+    status.problem = stream.error().what;
+    statuses_.push_back({log.source, status, 0});
+    return;
+  }
+  std::uint64_t done = 0;
+  const auto tell = [&](std::uint64_t offset_bytes) {
+    progress_.bytes_done += offset_bytes - done;
+    done = offset_bytes;
+  };
+  zeeklog::LogReader reader{pieces_of(*stream, progress_.stop, tell), log.source, log.zeek, &sizes};
+  constexpr std::uint64_t kLookEvery = 1'024;  // Rows; what a batch of every kind holds is not free to ask.
+  while (reader.next(batches_)) {
+    if (reader.status().rows % kLookEvery == 0 && batches_.held_bytes() > kRunBytes) seal();
+  }
+  progress_.bytes_done += log.bytes_max - std::min(done, log.bytes_max);
+  statuses_.push_back({log.source, status_of(reader.status(), *stream), 0});
+}
+
+void EventWorker::seal() {
+  for (const record::Connection& row : batches_.of<record::Connection>().rows()) homes_.observe(row);
+  runs_.add(std::exchange(batches_, record::Batches{}), run_limits_);
+}
 
 }  // namespace wardwatch::pipeline

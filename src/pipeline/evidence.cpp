@@ -53,6 +53,18 @@ bool may_hold_json(source::FileKind kind) noexcept {
          kind == FileKind::unknown;
 }
 
+/// A log of Zeek's. Those that Wardwatch makes nothing of are known, and no fault of the evidence.
+void take_zeek_log(EvidenceFile& file, Bytes beginning) {
+  zeeklog::Identity identity = zeeklog::identify(beginning, file.path.filename().string());
+  if (identity.form == zeeklog::Form::none) return;
+  file.about.kind = "zeek-log";
+  file.is_capture = false;
+  file.is_zeek_log = identity.is_wanted;
+  file.is_passed_over = !identity.is_wanted;
+  file.zeek_form = identity.form;
+  file.zeek_path = std::move(identity.path);
+}
+
 /// A packed file is held to be a capture until it is opened, but for one that plainly begins as something else. Windows
 /// events as JSON are told by their first document, which may be long.
 void look_inside(EvidenceFile& file) {
@@ -61,10 +73,11 @@ void look_inside(EvidenceFile& file) {
   static_cast<void>(stream->fill(source::kIdentifyBytes));
   const Bytes front = at_most(stream->window(), source::kIdentifyBytes);
   if (file.is_capture) file.is_capture = source::identify(front).is_capture;
-  if (!eventjson::may_be_json(front)) return;
+  const bool may_be_json = eventjson::may_be_json(front);
+  if (!may_be_json && !zeeklog::may_be_table(front)) return;
   static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
-  const std::string_view kind = kind_of(eventjson::recognise(stream->window()));
-  if (kind.empty()) return;
+  const std::string_view kind = may_be_json ? kind_of(eventjson::recognise(stream->window())) : std::string_view{};
+  if (kind.empty()) return take_zeek_log(file, stream->window());
   file.about.kind = kind;
   file.is_capture = false;
   file.is_event_json = true;
@@ -131,6 +144,7 @@ EvidenceFile look_at(const std::string& path) {
   file.is_event_log = found.kind == source::FileKind::evtx;
   if (got > 0 && may_hold_json(found.kind)) look_inside(file);
   if (got == 0) file.about.problem = "is empty";
+  else if (file.is_passed_over) file.about.complete = true;
   else if (!file.is_readable()) look_for_stores(file, start);
   return file;
 }

@@ -6,6 +6,7 @@
 
 #include "core/bytes.hpp"
 #include "record/manifest.hpp"
+#include "zeeklog/log_reader.hpp"
 
 namespace wardwatch::pipeline {
 
@@ -15,12 +16,16 @@ struct EvidenceFile {
   record::Evidence about;
   bool is_capture = false;
   bool is_event_log = false;
-  bool is_event_json = false;      ///< Windows events as JSON, plain, gzip or zstd.
+  bool is_event_json = false;  ///< Windows events as JSON, plain, gzip or zstd.
+  bool is_zeek_log = false;    ///< Of Zeek, as table or JSON, plain, gzip or zstd; `zeek_path` names it.
+  std::string zeek_path;
+  zeeklog::Form zeek_form = zeeklog::Form::none;
+  bool is_passed_over = false;     ///< Known, and nothing that records are made of.
   bool may_hold_stores = false;    ///< A data store by its first bytes, or an archive, which may hold some.
   bool may_hold_listings = false;  ///< Text, a page, mails or a feed in which data may be offered.
   bool is_dicom_object = false;
   bool is_given_up = false;  ///< `about.problem` says that it is no evidence, unless a store is found in it.
-  [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log || is_event_json; }
+  [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log || is_event_json || is_zeek_log; }
 };
 
 /// Every file that the arguments name, folders walked, symbolic links to folders not followed, each file once, in the

@@ -138,6 +138,7 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Inv
   const unsigned worker_count = pipeline::worker_count(options.workers);
   const auto captures = plan_of(files);
   EventLogs logs{files};
+  logs.learn_rdp_sizes(progress.stop);
   StoreFiles store_files{files};
   const auto store_workers = store_workers_of(options, config, run_limits, progress);
   std::vector<std::unique_ptr<Worker>> workers;
@@ -167,6 +168,7 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Inv
   std::uint64_t cut_texts = 0;
   for (const auto& worker : event_workers) {
     decoded.runs.add(std::move(worker->runs()));
+    decoded.homes.merge(std::move(worker->homes()));
     decoded.cpu_seconds += worker->cpu_seconds();
     cut_texts += worker->cut_count();
     take_statuses(worker->statuses(), files);
@@ -227,7 +229,7 @@ class Inquiry {
   void for_each_event(Visit&& visit) {
     EventLogs logs{files_};
     while (const EventLogs::Log* log = progress_.stop ? nullptr : logs.take()) {
-      if (log->is_json) continue;  // Reading and taking apart are one there.
+      if (log->is_json || log->zeek.form != zeeklog::Form::none) continue;  // Reading and taking apart are one there.
       auto file = eventlog::LogFile::open(log->path, {.bytes_max = log->bytes_max, .carve = true});
       if (!file) continue;
       for (eventlog::Event event; file->next(event) && !progress_.stop;) visit(event);

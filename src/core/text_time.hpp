@@ -5,7 +5,7 @@
 
 #include "core/timestamp.hpp"
 
-namespace wardwatch::eventjson {
+namespace wardwatch {
 
 /// A time as exports write it, and whether it says its zone.
 struct TextTime {
@@ -17,4 +17,4 @@ struct TextTime {
 /// point. Between 1970 and 2200.
 [[nodiscard]] std::optional<TextTime> read_time(std::string_view text);
 
-}  // namespace wardwatch::eventjson
+}  // namespace wardwatch

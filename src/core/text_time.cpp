@@ -1,8 +1,8 @@
-#include "eventjson/event_time.hpp"
+#include "core/text_time.hpp"
 
 #include <charconv>
 
-namespace wardwatch::eventjson {
+namespace wardwatch {
 namespace {
 
 constexpr unsigned kNanosecondDigits = 9;
@@ -86,4 +86,4 @@ class TimeReader {
 
 std::optional<TextTime> read_time(std::string_view text) { return TimeReader{text}.read(); }
 
-}  // namespace wardwatch::eventjson
+}  // namespace wardwatch
