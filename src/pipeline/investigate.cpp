@@ -133,6 +133,15 @@ void add_stores(const StoreWorkers& workers, std::vector<EvidenceFile>& files, D
   }
 }
 
+void state_zones(const std::vector<EventWorker::Status>& statuses, const std::vector<EvidenceFile>& files,
+                 Decoded& decoded) {
+  for (const EventWorker::Status& status : statuses) {
+    if (status.zones_assumed > 0)
+      decoded.assumptions.push_back("Times in \"" + files[status.source.value].about.path +
+                                    "\" say no time zone; UTC was taken.");
+  }
+}
+
 Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const InvestigateOptions& options,
                RunLimits& run_limits, Progress& progress) {
   const unsigned worker_count = pipeline::worker_count(options.workers);
@@ -172,11 +181,7 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Inv
     decoded.cpu_seconds += worker->cpu_seconds();
     cut_texts += worker->cut_count();
     take_statuses(worker->statuses(), files);
-    for (const EventWorker::Status& status : worker->statuses()) {
-      if (status.zones_assumed > 0)
-        decoded.assumptions.push_back("Times in \"" + files[status.source.value].about.path +
-                                      "\" say no time zone; UTC was taken.");
-    }
+    state_zones(worker->statuses(), files, decoded);
   }
   add_stores(store_workers, files, decoded);
   std::sort(decoded.assumptions.begin(), decoded.assumptions.end());

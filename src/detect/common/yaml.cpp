@@ -17,8 +17,11 @@ Place place_of(const yaml_mark_t& mark) {
   return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
 }
 
+/// The library's characters are unsigned.
+const char* chars_of(const yaml_char_t* text) { return static_cast<const char*>(static_cast<const void*>(text)); }
+
 std::string_view text_of(const yaml_char_t* text) {
-  return text == nullptr ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text)};
+  return text == nullptr ? std::string_view{} : std::string_view{chars_of(text)};
 }
 
 bool is_null_text(std::string_view text) {
@@ -139,7 +142,7 @@ class Builder {
     if (scalar.length > kValueMaxBytes)
       return fail(at, "a value longer than " + std::to_string(kValueMaxBytes) + " bytes");
     Node node;
-    node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
+    node.text.assign(chars_of(scalar.value), scalar.length);
     node.is_plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && text_of(scalar.tag) != "!";
     node.kind = node.is_plain && is_null_text(node.text) ? Node::Kind::null : Node::Kind::text;
     node.place = at;
@@ -230,7 +233,8 @@ Documents read_documents(const std::string& text) {
     return out;
   }
   yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-  yaml_parser_set_input_string(&parser, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  yaml_parser_set_input_string(&parser, static_cast<const unsigned char*>(static_cast<const void*>(text.data())),
+                               text.size());
   Builder builder{out};
   std::size_t count = 0;
   for (bool is_over = false; !is_over;) {
