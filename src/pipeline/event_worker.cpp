@@ -171,6 +171,15 @@ void EventWorker::read_zeek(const EventLogs::Log& log, const zeeklog::RdpSizes& 
   statuses_.push_back({log.source, status_of(reader.status(), *stream), 0});
 }
 
+void EventWorker::state_assumptions(const std::vector<EvidenceFile>& files,
+                                    std::vector<std::string>& assumptions) const {
+  for (const Status& status : statuses_) {
+    if (status.zones_assumed > 0)
+      assumptions.push_back("Times in \"" + files[status.source.value].about.path +
+                            "\" say no time zone; UTC was taken.");
+  }
+}
+
 void EventWorker::seal() {
   for (const record::Connection& row : batches_.of<record::Connection>().rows()) homes_.observe(row);
   runs_.add(std::exchange(batches_, record::Batches{}), run_limits_);

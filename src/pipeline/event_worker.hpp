@@ -59,6 +59,8 @@ class EventWorker {
   [[nodiscard]] RunSet& runs() noexcept { return runs_; }
   [[nodiscard]] asset::HomeInference& homes() noexcept { return homes_; }
   [[nodiscard]] const std::vector<Status>& statuses() const noexcept { return statuses_; }
+  /// Adds what was taken for granted of the logs that this worker read.
+  void state_assumptions(const std::vector<EvidenceFile>& files, std::vector<std::string>& assumptions) const;
   [[nodiscard]] std::uint64_t cut_count() const noexcept { return maker_.cut_count(); }
   [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
 

@@ -133,15 +133,6 @@ void add_stores(const StoreWorkers& workers, std::vector<EvidenceFile>& files, D
   }
 }
 
-void state_zones(const std::vector<EventWorker::Status>& statuses, const std::vector<EvidenceFile>& files,
-                 Decoded& decoded) {
-  for (const EventWorker::Status& status : statuses) {
-    if (status.zones_assumed > 0)
-      decoded.assumptions.push_back("Times in \"" + files[status.source.value].about.path +
-                                    "\" say no time zone; UTC was taken.");
-  }
-}
-
 Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const InvestigateOptions& options,
                RunLimits& run_limits, Progress& progress) {
   const unsigned worker_count = pipeline::worker_count(options.workers);
@@ -181,7 +172,7 @@ Decoded decode(std::vector<EvidenceFile>& files, const Config& config, const Inv
     decoded.cpu_seconds += worker->cpu_seconds();
     cut_texts += worker->cut_count();
     take_statuses(worker->statuses(), files);
-    state_zones(worker->statuses(), files, decoded);
+    worker->state_assumptions(files, decoded.assumptions);
   }
   add_stores(store_workers, files, decoded);
   std::sort(decoded.assumptions.begin(), decoded.assumptions.end());
