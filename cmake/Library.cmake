@@ -7,10 +7,11 @@ if(WARDWATCH_SANITIZE)
 endif()
 target_compile_options(ww_test_main PRIVATE ${test_options})
 
-# ww_library(<path below src> [SEPARATE] [DEPS <paths below src>...] [LINK <third-party targets>...])
+# ww_library(<path below src> [SEPARATE] [COLD] [DEPS <paths below src>...] [LINK <third-party targets>...])
 #
 # With WARDWATCH_UNITY several files of a folder are compiled as one, which halves the time of a build from nothing;
-# SEPARATE is for folders whose files give one name to different things.
+# SEPARATE is for folders whose files give one name to different things. COLD is for what takes no time in any test: with
+# sanitizers it is built without optimisation, as tests are.
 #
 # Makes the static library of one folder from its *.cpp, and one test program from its *_test.cpp.
 # A folder sees core and record, itself, and nothing else that is not listed: tools/check_layers holds the same rule.
@@ -20,7 +21,7 @@ function(ww_target_name path out)
 endfunction()
 
 function(ww_library path)
-  cmake_parse_arguments(ARG "SEPARATE" "" "DEPS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SEPARATE;COLD" "" "DEPS;LINK" ${ARGN})
   ww_target_name(${path} target)
   set(folder ${PROJECT_SOURCE_DIR}/src/${path})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
@@ -32,7 +33,10 @@ function(ww_library path)
     if(WARDWATCH_UNITY AND NOT ARG_SEPARATE)
       set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
       # g++ warns of what a header gives an unnamed namespace; here it is a file of ours that is included.
-      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+      target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    endif()
+    if(ARG_COLD)
+      target_compile_options(${target} PRIVATE ${test_options})
     endif()
     set(scope PUBLIC)
   else()
