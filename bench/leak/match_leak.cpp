@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "core/hash.hpp"
 #include "leak/verdict.hpp"
 #include "stores/persons/row_reader.hpp"
 
