@@ -17,10 +17,12 @@ void reserve_huge(std::vector<T>& vector, std::size_t size) {
   prefer_huge_pages(vector.data() + vector.size(), (vector.capacity() - vector.size()) * sizeof(T));
 }
 
-/// Makes room for `more` elements, twice as much as there was where it must grow.
+/// Makes room for `more` elements; where it must grow, for twice as many as there are or as many as are expected in the
+/// end.
 template <class T>
-void make_room(std::vector<T>& vector, std::size_t more) {
-  if (vector.size() + more > vector.capacity()) reserve_huge(vector, 2 * (vector.size() + more));
+void make_room(std::vector<T>& vector, std::size_t more, std::size_t expected = 0) {
+  const std::size_t size = vector.size() + more;
+  if (size > vector.capacity()) reserve_huge(vector, expected > size ? expected : 2 * size);
 }
 
 }  // namespace wardwatch

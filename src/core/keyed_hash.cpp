@@ -116,8 +116,7 @@ template <std::size_t words, Turning turning, class Lanes>
   for (std::size_t lane = 0; lane < kLanesOf<Lanes>; ++lane) digests[first + lane] = found[lane];
 }
 
-/// Most texts are that short: a number, or a name with a date.
-constexpr std::size_t kWordsOfShort = 5;
+constexpr std::size_t kWordsOfShort = KeyedHash::kShortBytes / 8;
 constexpr std::size_t kWordsOfBlock = 16;
 
 template <std::size_t words, Turning turning, class Lanes>
@@ -129,7 +128,9 @@ template <std::size_t words, Turning turning, class Lanes>
 
 using Digest = void (*)(const Words&, const Texts&, std::array<std::uint64_t, KeyedHash::kLanes>&) noexcept;
 /// For short texts, and for all.
-using Digests = std::array<Digest, 2>;
+struct Digests {
+  Digest of_short, of_block;
+};
 
 template <std::size_t words>
 void digest_anywhere(const Words& before, const Texts& texts,
@@ -221,7 +222,16 @@ void KeyedHash::of_eight(const Texts& texts, std::array<std::uint64_t, kLanes>& 
     WW_ASSERT(text->size > 0);
     longest = std::max<std::size_t>(longest, text->size);
   }
-  digests_here()[longest <= 8 * kWordsOfShort ? 0 : 1](after_key_, texts, digests);
+  const auto& [of_short, of_block] = digests_here();
+  if (longest <= kShortBytes) return of_short(after_key_, texts, digests);
+  std::array<Text, kLanes> whole;
+  Texts places{};
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    whole[lane].bytes.fill(0);
+    whole[lane].append(texts[lane]->view());
+    places[lane] = &whole[lane];
+  }
+  of_block(after_key_, places, digests);
 }
 
 std::uint64_t KeyedHash::of(std::string_view text) const noexcept {

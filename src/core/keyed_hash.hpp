@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "core/bytes.hpp"
 
@@ -17,11 +18,18 @@ class KeyedHash {
 
   using Key = std::array<std::byte, kKeyBytes>;
 
-  /// A text as it is hashed: zeros behind it.
+  /// Most texts are that short: a number, or a name with a date.
+  static constexpr std::size_t kShortBytes = 40;
+  /// A text as it is hashed: zeros behind it, as far as a short text reaches.
   struct Text {
-    std::array<char, kTextBytesMax> bytes{};
+    std::array<char, kTextBytesMax> bytes;
     std::uint8_t size = 0;
 
+    Text() noexcept { clear(); }
+    void clear() noexcept {
+      size = 0;
+      std::memset(bytes.data(), 0, kShortBytes);
+    }
     void append(std::string_view part) noexcept;
     [[nodiscard]] std::string_view view() const noexcept { return {bytes.data(), size}; }
   };

@@ -19,7 +19,7 @@ Index::Index(const std::vector<StoreFingerprints>& stores) : stores_{stores} {
   }
   const auto bits = static_cast<unsigned>(std::bit_width(tokens / kTokensInBucket));
   shift_ = 64 - std::max(bits, 1U);
-  constexpr unsigned kSeenBitsLog2 = 5;  // For each bucket; eight or more for each token.
+  constexpr unsigned kSeenBitsLog2 = 4;  // For each bucket; eight or more for each token.
   seen_mask_ = std::max((std::uint64_t{1} << (bits + kSeenBitsLog2)) - 1, std::uint64_t{63});
   reserve_huge(seen_, seen_mask_ / 64 + 1);
   seen_.assign(seen_mask_ / 64 + 1, 0);
@@ -78,8 +78,7 @@ void Index::look_up(std::span<const std::uint64_t> tokens, std::span<Place> plac
     const std::uint64_t* at = &tokens_[place.first];
     const std::uint64_t token = tokens[seen[k]];
     const auto bit = [&](unsigned i) { return unsigned{at[i] == token} << i; };
-    place.same =
-        static_cast<std::uint8_t>(bit(0) | bit(1) | bit(2) | bit(3) | bit(4) | bit(5) | bit(6) | bit(7));
+    place.same = static_cast<std::uint8_t>(bit(0) | bit(1) | bit(2) | bit(3));
     seen[found] = seen[k];
     found += place.same != 0 ? 1U : 0U;
   }

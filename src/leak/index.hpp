@@ -59,8 +59,8 @@ class Index {
     return ((seen_[seen_word(token)] >> (token & 63U)) & 1U) != 0;
   }
 
-  static constexpr std::size_t kTokensInBucket = 4;  ///< At most, on average.
-  static constexpr std::size_t kLooked = 8;  ///< So many stand behind the last token, which belong to nobody.
+  static constexpr std::size_t kTokensInBucket = 2;  ///< At most, on average.
+  static constexpr std::size_t kLooked = 4;  ///< So many stand behind the last token, which belong to nobody.
 
   const std::vector<StoreFingerprints>& stores_;
   std::uint64_t seen_mask_ = 63;

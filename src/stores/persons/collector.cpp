@@ -1,6 +1,7 @@
 #include "stores/persons/collector.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "core/hash.hpp"
@@ -9,7 +10,9 @@
 namespace wardwatch::stores::persons {
 namespace {
 
-constexpr std::size_t kSlotsMinLog2 = 10;
+constexpr unsigned kSlotsMinLog2 = 10;
+constexpr std::uint64_t kExpectedMax = 4'000'000;  ///< Rows for which room is made at once.
+constexpr std::size_t kPeopleTelling = 1'000;      ///< So many tell how many tokens and days a person has.
 
 /// Of the items of each person where the first one is, and behind the last person how many there are.
 std::vector<std::uint32_t> starts_of(const std::vector<std::uint32_t>& ends, const std::vector<std::uint32_t>& more) {
@@ -58,19 +61,23 @@ void Collector::Ordinals::put(const Slot& slot) noexcept {
   slots_[at] = slot;
 }
 
-void Collector::Ordinals::grow() {
+void Collector::Ordinals::grow(unsigned slots_log2) {
   const std::vector<Slot> old = std::exchange(slots_, {});
-  const std::size_t count = old.empty() ? std::size_t{1} << kSlotsMinLog2 : 2 * old.size();
-  shift_ = old.empty() ? 64 - kSlotsMinLog2 : shift_ - 1;
-  reserve_huge(slots_, count);
-  slots_.resize(count);
+  shift_ = 64 - slots_log2;
+  reserve_huge(slots_, std::size_t{1} << slots_log2);
+  slots_.resize(std::size_t{1} << slots_log2);
   for (const Slot& slot : old) {
     if (slot.key != 0) put(slot);
   }
 }
 
+void Collector::Ordinals::make_room(std::size_t keys) {
+  const auto slots_log2 = static_cast<unsigned>(std::bit_width((size_ + keys) / 3 * 4));
+  if ((std::size_t{1} << slots_log2) > slots_.size() && slots_log2 >= kSlotsMinLog2) grow(slots_log2);
+}
+
 std::uint32_t Collector::Ordinals::of(std::uint64_t key, std::uint32_t next) {
-  if (4 * (size_ + 1) > 3 * slots_.size()) grow();
+  if (4 * (size_ + 1) > 3 * slots_.size()) grow(slots_.empty() ? kSlotsMinLog2 : 65 - shift_);
   for (std::size_t at = key >> shift_;; at = (at + 1) & (slots_.size() - 1)) {
     Slot& slot = slots_[at];
     if (slot.key == key) return slot.ordinal;
@@ -109,6 +116,7 @@ std::uint64_t Collector::key_of(const PersonFields& person) noexcept {
 }
 
 void Collector::hash_waiting(bool is_last) {
+  if (texts_.size() < TokenTexts::kEnough && !is_last) return;
   std::size_t at = 0;
   for (; at < texts_.size() && (is_last || at + KeyedHash::kLanes <= texts_.size()); at += KeyedHash::kLanes) {
     KeyedHash::Texts lanes;
@@ -119,7 +127,6 @@ void Collector::hash_waiting(bool is_last) {
     for (std::size_t lane = 0; lane < lanes.size() && at + lane < texts_.size(); ++lane)
       (*places_[at + lane].tokens)[places_[at + lane].at] = digests[lane];
   }
-  if (at == 0) return;
   at = std::min(at, texts_.size());
   std::copy(places_.begin() + static_cast<std::ptrdiff_t>(at),
             places_.begin() + static_cast<std::ptrdiff_t>(texts_.size()), places_.begin());
@@ -127,8 +134,12 @@ void Collector::hash_waiting(bool is_last) {
 }
 
 void Collector::append(record::PersonSet& set, std::span<const record::DatedFact> days) {
-  make_room(set.tokens, texts_.size() - waiting_before_);
-  make_room(set.kinds, texts_.size() - waiting_before_);
+  const std::size_t people = set.size() + 1;
+  const bool is_told = people > kPeopleTelling && people_expected_ > people;
+  const auto expected = [&](std::size_t size) { return is_told ? (size + size / 16) * people_expected_ / people : 0; };
+  make_room(set.tokens, texts_.size() - waiting_before_, expected(set.tokens.size()));
+  make_room(set.kinds, texts_.size() - waiting_before_, expected(set.kinds.size()));
+  make_room(set.days, days.size(), expected(set.days.size()));
   for (std::size_t i = waiting_before_; i < texts_.size(); ++i) {
     places_[i] = {&set.tokens, set.tokens.size()};
     set.tokens.push_back(0);
@@ -153,6 +164,14 @@ void Collector::append_later(std::uint32_t person, std::span<const record::Dated
   }
   later_.day_persons.insert(later_.day_persons.end(), days.size(), person);
   later_.days.insert(later_.days.end(), days.begin(), days.end());
+}
+
+void Collector::expect(std::uint64_t rows) {
+  const auto more = static_cast<std::size_t>(std::min(rows, kExpectedMax));
+  people_expected_ = people_.size() + more;
+  make_room(people_.token_ends, more, people_expected_);
+  make_room(people_.day_ends, more, people_expected_);
+  ordinals_.make_room(more);
 }
 
 bool Collector::add(const PersonFields& person, std::span<const record::DatedFact> days) {

@@ -16,6 +16,8 @@ class Collector {
   Collector(const Collector&) = delete;  // Texts that wait know where their tokens go.
   Collector& operator=(const Collector&) = delete;
 
+  /// That many rows will come. Memory that is never moved need not be given out, and emptied, twice.
+  void expect(std::uint64_t rows);
   /// A row that says something of a person. Rows are of one person when they have the same number of the database, or
   /// else the same record number, social security number, name and birth, or what else he is known by.
   /// False for a row that says of nobody who he is.
@@ -33,6 +35,8 @@ class Collector {
   /// same order and is filled from front to back.
   class Ordinals {
    public:
+    /// That many keys will come.
+    void make_room(std::size_t keys);
     /// To be called some time before `of`.
     void expect(std::uint64_t key) const noexcept {
       if (!slots_.empty()) __builtin_prefetch(&slots_[key >> shift_]);
@@ -46,7 +50,7 @@ class Collector {
       std::uint32_t ordinal = 0;
     };
     void put(const Slot& slot) noexcept;
-    void grow();
+    void grow(unsigned slots_log2);
 
     std::vector<Slot> slots_;
     std::size_t size_ = 0;
@@ -83,6 +87,7 @@ class Collector {
   TokenTexts texts_;  ///< They wait until all lanes are full, whosever they are.
   std::array<Place, TokenTexts::kMax> places_;
   std::size_t waiting_before_ = 0;  ///< How many did when the open person came.
+  std::size_t people_expected_ = 0;
   std::uint64_t left_out_ = 0;
 };
 

@@ -57,7 +57,7 @@ void add_all(TokenTexts& texts, TokenKind kind, std::span<const Folded> values) 
 void TokenTexts::add(TokenKind kind, std::string_view first, std::string_view second, std::string_view third) noexcept {
   if (size_ == kMax) return;
   KeyedHash::Text& to = texts_[size_++];
-  to = {};
+  to.clear();
   to.bytes[0] = static_cast<char>(kind);
   to.size = 1;
   for (const std::string_view part : {first, second, third}) {

@@ -41,7 +41,8 @@ struct PersonFields {
 class TokenTexts {
  public:
   static constexpr std::size_t kOfPersonMax = 32;  ///< More of one person are left out.
-  static constexpr std::size_t kMax = kOfPersonMax + KeyedHash::kLanes;
+  static constexpr std::size_t kEnough = 8 * KeyedHash::kLanes;  ///< To be worth hashing.
+  static constexpr std::size_t kMax = kOfPersonMax + kEnough;
 
   void add(record::TokenKind kind, std::string_view first, std::string_view second = {},
            std::string_view third = {}) noexcept;

@@ -110,6 +110,7 @@ void RowReader::begin_table(const TableHead& /*head*/) {
   decoys_ = {};
   is_text_ = told.columns.size() == 1 && told.verdict.columns[0].phi == PhiClass::free_text;
   if (told.verdict.is_of_staff || !told.verdict.is_of_persons) return;
+  people_.expect(told.rows);
   roles_ = roles_of(told);
   name_columns_ = static_cast<std::size_t>(std::count(roles_.begin(), roles_.end(), Role::full_name));
   date_numbers_.assign(roles_.size(), kDateColumnsMax);
