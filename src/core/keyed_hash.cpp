@@ -146,7 +146,7 @@ template <std::size_t words>
 }
 /// Eight lanes are one register there, and turning is one instruction.
 template <std::size_t words>
-[[gnu::target("avx512f,avx512vl,prefer-vector-width=512")]] void digest_avx512(
+[[gnu::target("avx512f,avx512vl")]] void digest_avx512(
     const Words& before, const Texts& texts, std::array<std::uint64_t, KeyedHash::kLanes>& digests) noexcept {
   all_lanes<words, Turning::shifts, Eight>(before, texts, digests);
 }
