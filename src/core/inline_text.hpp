@@ -18,9 +18,7 @@ class InlineText {
   constexpr InlineText(std::string_view text) noexcept { append(text); }  // NOLINT: implicit on purpose.
 
   constexpr void append(std::string_view text) noexcept {
-    const std::size_t count = text.size() < kMax - size_ ? text.size() : kMax - size_;
-    for (std::size_t i = 0; i < count; ++i) chars_[size_ + i] = text[i];
-    size_ = static_cast<std::uint8_t>(size_ + count);
+    for (const char c : text) push(c);
   }
   constexpr void push(char c) noexcept {
     if (size_ < kMax) chars_[size_++] = c;
