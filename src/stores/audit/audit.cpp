@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 #include "stores/access/access_store.hpp"
 #include "stores/audit/input.hpp"
@@ -65,28 +66,57 @@ void audit_text(Input& input, const std::string& name, StoreReport& report, RowS
   take(report, store.status);
 }
 
+/// What a number of DICOM objects has in common.
+struct DicomCounts {
+  std::uint64_t objects = 0, with_phi = 0, burnt_in = 0, with_private = 0, with_overlay = 0, patients_listed = 0;
+  std::bitset<dicom_file::kOfProfile> filled;
+
+  void add(const dicom_file::Object& object) {
+    ++objects;
+    with_private += object.has_private ? 1 : 0;
+    with_overlay += object.has_overlay ? 1 : 0;
+    filled |= object.filled;
+    if (!object.identifies()) return;
+    ++with_phi;
+    burnt_in += object.has_burnt_in ? 1 : 0;
+  }
+  [[nodiscard]] std::string text() const {
+    std::string said = "DICOM PS3.10";
+    const auto say = [&](std::uint64_t count, std::string_view what) {
+      if (count > 0) said.append(", ").append(std::to_string(count)).append(what);
+    };
+    say(patients_listed, " patients listed in a DICOMDIR");
+    say(burnt_in, " with text burnt into the picture");
+    say(with_private, " with private attributes");
+    say(with_overlay, " with curves or overlays");
+    say(filled.count(), " attributes filled that the profile of PS3.15 E.1 removes or replaces");
+    return said;
+  }
+};
+
 /// Objects that tell who the patient is are rows of one table; of the others nothing is told but their number.
 void audit_dicom(std::span<const RandomFile> files, StoreReport& report, RowSink& sink) {
   const std::vector<ColumnHead> heads = dicom_file::column_heads();
-  std::uint64_t objects = 0, with_phi = 0, burnt_in = 0;
+  DicomCounts counts;
   sink.begin_table({"objects", heads});
   for (const RandomFile& file : files) {
-    const auto object = dicom_file::read_object(file);
-    if (!object) continue;
-    ++objects;
-    if (!object->problem.empty() && report.problem.empty()) report.note(object->problem);
-    if (!object->identifies()) continue;
-    ++with_phi;
-    burnt_in += object->has_burnt_in ? 1 : 0;
-    const std::vector<std::string_view> cells{object->values.begin(), object->values.end()};
-    sink.row(cells);
+    const auto contents = dicom_file::read_contents(file);
+    if (!contents) continue;
+    if (contents->is_directory) counts.patients_listed += contents->objects.size();
+    for (const dicom_file::Object& object : contents->objects) {
+      if (contents->is_directory) counts.filled |= object.filled;
+      else counts.add(object);
+      if (!object.problem.empty() && report.problem.empty()) report.note(object.problem);
+      if (!object.identifies()) continue;
+      const std::vector<std::string_view> cells{object.values.begin(), object.values.end()};
+      sink.row(cells);
+    }
   }
   sink.end_table();
-  report.objects = objects;
-  report.objects_with_phi = with_phi;
-  report.format_version = "DICOM PS3.10";
-  if (burnt_in > 0) report.format_version += ", " + std::to_string(burnt_in) + " with text burnt into the picture";
-  report.readable = objects > 0;
+  report.objects = counts.objects;
+  report.objects_with_phi = counts.with_phi;
+  report.format_version = counts.text();
+  report.readable = counts.objects + counts.patients_listed > 0;
 }
 
 /// Gives the classifier what it reads and looks for people in text on the way: a screenful of names, dates and numbers has
@@ -146,6 +176,7 @@ struct Place {
   std::span<const std::string> passwords;
   const SecondReader& second;
   std::size_t depth = 0;
+  const RandomFile* log = nullptr;  ///< The write-ahead log beside a database.
 };
 
 void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports);
@@ -208,7 +239,7 @@ void read_input(const Place& place, Input& input, StoreReport& report, RowSink& 
     case Kind::json: return take_all(report, json_file::read_json_file(input.stream(), place.name, sink));
     case Kind::dbase: return take_all(report, dbase::read_dbase(input.stream(), place.name, sink));
     case Kind::sqlite:
-      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, sink));
+      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, place.log, sink));
       else report.note(input.problem());
       return;
     default: return report.note("this kind is told but not read");
@@ -280,10 +311,11 @@ StoreReport audit_dicom_objects(std::span<const RandomFile> files, const SecondR
 }
 
 std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
-                                     std::span<const std::string> passwords, const SecondReader& second) {
+                                     std::span<const std::string> passwords, const SecondReader& second,
+                                     const RandomFile* log) {
   std::vector<StoreReport> reports;
   Input input{file};
-  audit_input({name, {}, passwords, second, 0}, input, reports);
+  audit_input({name, {}, passwords, second, 0, log}, input, reports);
   return reports;
 }
 
