@@ -193,7 +193,8 @@ int measure(std::uint64_t store_people, std::uint64_t sample_rows, bool as_json)
                   [&] { file = leak::FingerprintFile::written(stores, key); });
   figures.note(std::to_string(stores[0].people.size()) + " people, " + std::to_string(stores[0].people.tokens.size()) +
                " tokens, file of " + std::to_string(file.size() / 1'000'000) + " MB");
-  figures.measure("store: index of the file's tokens, once a run", store_people, [&] { const leak::Index index{stores}; });
+  figures.measure("store: index of the file's tokens, once a run", store_people,
+                  [&] { const leak::Index index{stores}; });
   const leak::Index index{stores};
   for (const Sample& sample : kSamples) measure_sample(sample, store_people, sample_rows, hash, index, figures);
   return 0;

@@ -74,8 +74,10 @@ int read_one(const std::filesystem::path& path, bool inside) {
 
 /// The same patients each time: names of a dictionary's size, dates, numbers of areas that are never given out, codes.
 int write_table(const char* path, std::uint64_t size_bytes) {
-  constexpr std::array<const char*, 8> kGiven{"Katherine", "Jacob", "Maria", "William", "Linda", "Jose", "Emma", "Noah"};
-  constexpr std::array<const char*, 8> kSurname{"Perry", "Clark", "Garcia", "Nguyen", "Smith", "Johnson", "Lee", "Brown"};
+  constexpr std::array<const char*, 8> kGiven{"Katherine", "Jacob", "Maria", "William",
+                                              "Linda",     "Jose",  "Emma",  "Noah"};
+  constexpr std::array<const char*, 8> kSurname{"Perry", "Clark",   "Garcia", "Nguyen",
+                                                "Smith", "Johnson", "Lee",    "Brown"};
   constexpr std::array<const char*, 4> kCode{"E11.9", "I10", "J45.909", "M54.5"};
   std::ofstream out{path};
   out << "PatientID,LastName,FirstName,DateOfBirth,SSN,Phone,Address,City,State,ZIP,LastVisit,Diagnosis,Balance\n";
@@ -85,14 +87,15 @@ int write_table(const char* path, std::uint64_t size_bytes) {
       return static_cast<unsigned>(mix64(i * 0x9e3779b97f4a7c15ULL + salt) % below);
     };
     std::array<char, 512> line{};
-    const int length = std::snprintf(
-        line.data(), line.size(),
-        "%ju,%s%c,%s,%02u/%02u/%04u,9%02u-%02u-%04u,(555) %03u-%04u,%u %s St,Fennburg,MO,63%03u,%04u-%02u-%02u,%s,%u.%02u\n",
-        static_cast<std::uintmax_t>(100'000 + i), kSurname[pick(1, 8)], 'a' + static_cast<char>(pick(2, 26)),
-        kGiven[pick(3, 8)], 1 + pick(4, 12), 1 + pick(5, 28), 1925 + pick(6, 90), pick(7, 100), pick(8, 100),
-        pick(9, 10'000), 200 + pick(10, 800), pick(11, 10'000), 1 + pick(12, 9'999), kSurname[pick(13, 8)],
-        pick(14, 1'000), 2010 + pick(15, 6), 1 + pick(16, 12), 1 + pick(17, 28), kCode[pick(18, 4)], pick(19, 5'000),
-        pick(20, 100));
+    const int length =
+        std::snprintf(line.data(), line.size(),
+                      "%ju,%s%c,%s,%02u/%02u/%04u,9%02u-%02u-%04u,(555) %03u-%04u,%u %s "
+                      "St,Fennburg,MO,63%03u,%04u-%02u-%02u,%s,%u.%02u\n",
+                      static_cast<std::uintmax_t>(100'000 + i), kSurname[pick(1, 8)],
+                      'a' + static_cast<char>(pick(2, 26)), kGiven[pick(3, 8)], 1 + pick(4, 12), 1 + pick(5, 28),
+                      1925 + pick(6, 90), pick(7, 100), pick(8, 100), pick(9, 10'000), 200 + pick(10, 800),
+                      pick(11, 10'000), 1 + pick(12, 9'999), kSurname[pick(13, 8)], pick(14, 1'000), 2010 + pick(15, 6),
+                      1 + pick(16, 12), 1 + pick(17, 28), kCode[pick(18, 4)], pick(19, 5'000), pick(20, 100));
     out.write(line.data(), length);
     written += static_cast<std::uint64_t>(length);
   }

@@ -46,7 +46,8 @@ using Octets = std::uint8_t __attribute__((vector_size(32)));
 template <unsigned octets_count, std::size_t... i>
 [[gnu::always_inline]] inline void turn_octets(Four& word, std::index_sequence<i...> /*all*/) noexcept {
   const auto octets = (Octets)word;  // NOLINT: the same bits.
-  word = (Four)__builtin_shufflevector(octets, octets, ((i & ~7UL) | ((i + octets_count) & 7UL))...);  // NOLINT: as above.
+  word =
+      (Four)__builtin_shufflevector(octets, octets, ((i & ~7UL) | ((i + octets_count) & 7UL))...);  // NOLINT: as above.
 }
 
 template <unsigned bits, Turning turning, class Lanes>
@@ -146,8 +147,8 @@ template <std::size_t words>
 }
 /// Eight lanes are one register there, and turning is one instruction.
 template <std::size_t words>
-[[gnu::target("avx512f,avx512vl")]] void digest_avx512(
-    const Words& before, const Texts& texts, std::array<std::uint64_t, KeyedHash::kLanes>& digests) noexcept {
+[[gnu::target("avx512f,avx512vl")]] void digest_avx512(const Words& before, const Texts& texts,
+                                                       std::array<std::uint64_t, KeyedHash::kLanes>& digests) noexcept {
   all_lanes<words, Turning::shifts, Eight>(before, texts, digests);
 }
 #endif

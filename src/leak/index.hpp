@@ -60,7 +60,7 @@ class Index {
   }
 
   static constexpr std::size_t kTokensInBucket = 2;  ///< At most, on average.
-  static constexpr std::size_t kLooked = 4;  ///< So many stand behind the last token, which belong to nobody.
+  static constexpr std::size_t kLooked = 4;          ///< So many stand behind the last token, which belong to nobody.
 
   const std::vector<StoreFingerprints>& stores_;
   std::uint64_t seen_mask_ = 63;

@@ -5,11 +5,13 @@
 
 #include "source/archive/entries.hpp"
 #include "source/capture_file/identify.hpp"
+#include "stores/input/random_file.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::size_t kPackedHeadBytes = 256U << 10U;  ///< A block of Zstandard has up to 128 KiB.
 constexpr std::size_t kHeadBytes = 64U << 10U;  ///< What tells the kind of a file; written only when it is wanted.
 
 bool is_archive(const EvidenceFile& file) {
@@ -21,10 +23,15 @@ bool is_archive(const EvidenceFile& file) {
   return kind == FileKind::zip || kind == FileKind::seven_zip || kind == FileKind::tar;
 }
 
-/// Packed, and something else than a capture or events in it.
-bool is_packed_store(const EvidenceFile& file) {
-  if (!file.is_capture || (file.about.kind != "gzip" && file.about.kind != "zstd")) return false;
-  const auto identity = source::identify_file(file.path);
+bool is_packed(const EvidenceFile& file) { return file.about.kind == "gzip" || file.about.kind == "zstd"; }
+
+/// Packed, and something else than a capture or events in it: told from its first bytes in memory, for what may hold
+/// patients is never written down.
+bool is_packed_store(const EvidenceFile& file, const std::string& head) {
+  if (!file.is_capture || !is_packed(file)) return false;
+  auto memory = stores::RandomFile::in_memory();
+  if (!memory || !memory->append(as_bytes(head))) return true;  // Read where it lies, which needs no file.
+  const auto identity = source::identify_file(memory->path());
   return identity && !identity->inner.is_capture && identity->inner.kind != source::FileKind::json;
 }
 
@@ -54,14 +61,12 @@ class Unpacking {
  private:
   Result<void> take(source::ArchiveEntries& entries, const std::string& path) {
     std::string head;
-    while (head.size() < kHeadBytes) {
-      const auto piece = entries.read();
-      if (!piece) return tl::make_unexpected(piece.error());
-      if (piece->empty()) break;
-      head += as_text(*piece);
-    }
+    if (auto read = read_up_to(kHeadBytes, entries, head); !read) return read;
     EvidenceFile file = look_at_bytes(as_bytes(head));
-    if (!file.is_readable()) {
+    if (is_packed(file)) {
+      if (auto read = read_up_to(kPackedHeadBytes, entries, head); !read) return read;
+    }
+    if (!file.is_readable() || is_packed_store(file, head)) {  // A store is read where it lies.
       ++other_count_;
       return {};
     }
@@ -72,13 +77,17 @@ class Unpacking {
       fs::remove(file.path, ignored);
       return written;
     }
-    if (is_packed_store(file)) {  // It is read where it lies, as a store.
-      std::error_code ignored;
-      fs::remove(file.path, ignored);
-      ++other_count_;
-      return {};
-    }
     found_.push_back(std::move(file));
+    return {};
+  }
+
+  static Result<void> read_up_to(std::size_t size, source::ArchiveEntries& entries, std::string& head) {
+    while (head.size() < size) {
+      const auto piece = entries.read();
+      if (!piece) return tl::make_unexpected(piece.error());
+      if (piece->empty()) break;
+      head += as_text(*piece);
+    }
     return {};
   }
 

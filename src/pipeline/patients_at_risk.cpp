@@ -15,9 +15,10 @@ struct AtRisk {
 std::string_view last_part(std::string_view path) noexcept { return path.substr(path.find_last_of('/') + 1); }
 
 AtRisk at_risk_in(std::string_view path, std::span<const record::StoreSummary> stores,
-                   std::span<const record::LeakSummary> leaks) {
+                  std::span<const record::LeakSummary> leaks) {
   for (const record::StoreSummary& store : stores) {
-    if (store.path == path && store.contains_phi) return {store.individuals, store.individuals_error, "different people in "};
+    if (store.path == path && store.contains_phi)
+      return {store.individuals, store.individuals_error, "different people in "};
   }
   for (const record::LeakSummary& leak : leaks) {
     if (leak.store == path) return {leak.people_in_store, 0, "people in the fingerprints of "};
@@ -29,7 +30,8 @@ std::string how_many_at_risk(const AtRisk& most, std::string_view path, std::siz
   std::string text{most.how};
   text += last_part(path);
   if (most.error > 0) text += ", give or take " + std::to_string(most.error);
-  if (stores > 1) text += "; the largest of the " + std::to_string(stores) + " stores that it touches, which may share people";
+  if (stores > 1)
+    text += "; the largest of the " + std::to_string(stores) + " stores that it touches, which may share people";
   return text;
 }
 

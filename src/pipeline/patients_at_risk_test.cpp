@@ -33,7 +33,8 @@ TEST_CASE("the people of the largest store that an incident touches are at risk"
   REQUIRE(incidents[0].patients_at_risk);
   CHECK(incidents[0].patients_at_risk->count == 70'000);
   CHECK(incidents[0].patients_at_risk->how ==
-        "different people in b.mdb, give or take 1100; the largest of the 2 stores that it touches, which may share people");
+        "different people in b.mdb, give or take 1100; the largest of the 2 stores that it touches, which may share "
+        "people");
 }
 
 TEST_CASE("a store that is not in the case is counted by its fingerprints") {

@@ -8,6 +8,7 @@
 
 #include "stores/access/access_store.hpp"
 #include "stores/audit/input.hpp"
+#include "stores/audit/text_watch.hpp"
 #include "stores/dbase/dbase.hpp"
 #include "stores/delimited/delimited_store.hpp"
 #include "stores/dicom_file/dicom_file.hpp"
@@ -16,7 +17,7 @@
 #include "stores/json_file/json_file.hpp"
 #include "stores/office/office_store.hpp"
 #include "stores/packed/archive_reader.hpp"
-#include "stores/persons/text_people.hpp"
+#include "stores/pdf_file/pdf_file.hpp"
 #include "stores/sql_dump/sql_dump.hpp"
 #include "stores/sqlite_file/sqlite_file.hpp"
 
@@ -119,43 +120,21 @@ void audit_dicom(std::span<const RandomFile> files, StoreReport& report, RowSink
   report.readable = counts.objects + counts.patients_listed > 0;
 }
 
-/// Gives the classifier what it reads and looks for people in text on the way: a screenful of names, dates and numbers has
-/// no columns that a classifier could see.
-class TextWatch final : public RowSink {
- public:
-  explicit TextWatch(Classifier& classifier) : classifier_{classifier} {}
-
-  void begin_table(const TableHead& head) override {
-    is_text_ = head.columns.size() == 1 && head.columns[0].is_nameless;
-    classifier_.begin_table(head);
-  }
-  void row(std::span<const std::string_view> cells) override {
-    if (is_text_ && !cells.empty()) text_.on(cells[0]);
-    classifier_.row(cells);
-  }
-  void end_table() override {
-    if (is_text_) text_.end();
-    classifier_.end_table();
-  }
-
-  /// With a few people in it who have a name and what only patients tell, a text is of patients.
-  void conclude(StoreReport& report) const {
-    constexpr std::uint64_t kPeopleMin = 3;
-    if (report.kind != Kind::text || report.content.contains_phi || people_ < kPeopleMin) return;
-    report.content.contains_phi = true;
-    report.content.individuals = std::min(people_, report.content.rows);
-    report.content.tables.front().verdict.columns.front() = {PhiClass::free_text, Basis::text};
-  }
-
- private:
-  Classifier& classifier_;
-  bool is_text_ = false;
-  std::uint64_t people_ = 0;
-  persons::TextPeople text_{[this](const persons::PersonFields& person) {
-    const bool is_patient = !person.birth.empty() || !person.ssn.last4.empty() || !person.mrns[0].empty();
-    people_ += person.name.is_whole() && is_patient ? 1 : 0;
-  }};
-};
+/// The text of a document; where a page has a table, its columns are those of a table of fixed width.
+void audit_pdf(Input& input, const std::string& name, std::span<const std::string> passwords, StoreReport& report,
+               RowSink& sink) {
+  const RandomFile* file = input.file();
+  if (file == nullptr) return report.note(input.problem());
+  const auto found = pdf_file::read_pdf(*file, passwords);
+  if (!found) return report.note(found.error().what);
+  report.format_version = found->version;
+  report.readable = found->is_readable;
+  report.note(found->problem);
+  if (found->is_encrypted) report.protection = "encrypted";
+  if (!found->is_readable) return;
+  Input text{found->text};
+  take(report, delimited::read_delimited(text.stream(), name, sink, delimited::TextOf::pages).status);
+}
 
 /// Prose that names no patient is a letter, not a store.
 bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
@@ -237,6 +216,7 @@ void read_input(const Place& place, Input& input, StoreReport& report, RowSink& 
     case Kind::hl7: return take_all(report, hl7_file::read_hl7_file(input.stream(), sink));
     case Kind::fhir: return take_all(report, fhir_file::read_fhir_file(input.stream(), sink));
     case Kind::json: return take_all(report, json_file::read_json_file(input.stream(), place.name, sink));
+    case Kind::pdf: return audit_pdf(input, place.name, place.passwords, report, sink);
     case Kind::dbase: return take_all(report, dbase::read_dbase(input.stream(), place.name, sink));
     case Kind::sqlite:
       if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, place.log, sink));

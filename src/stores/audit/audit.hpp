@@ -53,8 +53,7 @@ using SecondReader = std::function<std::unique_ptr<RowSink>(std::size_t index, c
 /// database of SQLite; null where there is none.
 [[nodiscard]] std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
                                                    std::span<const std::string> passwords = {},
-                                                   const SecondReader& second = {},
-                                                   const RandomFile* log = nullptr);
+                                                   const SecondReader& second = {}, const RandomFile* log = nullptr);
 
 /// The same for DICOM objects that lie in one folder, which are one store.
 [[nodiscard]] StoreReport audit_dicom_objects(std::span<const RandomFile> files, const SecondReader& second = {});

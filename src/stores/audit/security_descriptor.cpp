@@ -11,10 +11,10 @@ namespace {
 constexpr std::uint8_t kRevision = 1;
 constexpr std::uint16_t kHasList = 0x0004, kIsSelfRelative = 0x8000;  // 2.4.6: SE_DACL_PRESENT, SE_SELF_RELATIVE.
 constexpr std::uint8_t kAllow = 0, kDeny = 1, kAllowObject = 5, kDenyObject = 6, kAllowCallback = 9,
-                       kDenyCallback = 10;                    // 2.4.4.1.
-constexpr std::uint8_t kInheritOnly = 0x08;                   // 2.4.4.1: the entry is for what is made below.
+                       kDenyCallback = 10;                          // 2.4.4.1.
+constexpr std::uint8_t kInheritOnly = 0x08;                         // 2.4.4.1: the entry is for what is made below.
 constexpr std::uint32_t kReads = 0x1U | 0x80000000U | 0x10000000U;  // FILE_READ_DATA, GENERIC_READ, GENERIC_ALL.
-constexpr std::uint32_t kHasType = 1, kHasInheritedType = 2;  // 2.4.4.3.
+constexpr std::uint32_t kHasType = 1, kHasInheritedType = 2;        // 2.4.4.3.
 constexpr std::size_t kGuidBytes = 16;
 constexpr std::size_t kSubAuthoritiesMax = 15;  // 2.4.2.2.
 constexpr std::size_t kReadersMax = 256;        ///< More entries are read and not listed.

@@ -11,7 +11,7 @@ namespace wardwatch::stores {
 
 /// Who may read a file of Windows, as its security descriptor says.
 struct DescribedReaders {
-  std::string owner;                     ///< "Administrators", or the SID of who has no name that is the same everywhere.
+  std::string owner;  ///< "Administrators", or the SID of who has no name that is the same everywhere.
   std::vector<std::string> readable_by;  ///< In the order of the list.
   std::string_view exposure = "nobody";  ///< everyone, listed, owner, nobody.
 };

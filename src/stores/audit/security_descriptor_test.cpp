@@ -55,7 +55,8 @@ DescribedReaders read(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a file that Users may read is read by everyone") {
-  const auto found = read(descriptor({entry(0, kFull, kAdministrators), entry(0, kFull, kSystem), entry(0, kReadExecute, kUsers)}));
+  const auto found =
+      read(descriptor({entry(0, kFull, kAdministrators), entry(0, kFull, kSystem), entry(0, kReadExecute, kUsers)}));
   CHECK(found.owner == "Administrators");
   CHECK(found.exposure == "everyone");
   CHECK(found.readable_by == std::vector<std::string>{"Administrators", "SYSTEM", "Users"});

@@ -67,5 +67,6 @@ TEST_CASE("no beginning of a table breaks the reader") {
     CHECK(read(std::string_view{whole}.substr(0, length), problem).empty());
     CHECK(problem == "its header is damaged");
   }
-  for (std::size_t length = 32; length < whole.size(); ++length) CHECK(read(std::string_view{whole}.substr(0, length), problem).size() <= 2);
+  for (std::size_t length = 32; length < whole.size(); ++length)
+    CHECK(read(std::string_view{whole}.substr(0, length), problem).size() <= 2);
 }

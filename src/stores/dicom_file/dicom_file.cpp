@@ -20,7 +20,7 @@ constexpr std::uint32_t kUndefined = 0xffffffff;  // PS3.5 7.1.1.
 constexpr std::uint32_t kItem = 0xfffee000, kItemEnd = 0xfffee00d, kSequenceEnd = 0xfffee0dd;
 constexpr std::uint32_t kPixelData = 0x7fe00010;
 constexpr std::size_t kDirectoryBytesMax = 64U << 20U;
-constexpr std::size_t kRecordsMax = 100'000;  ///< Of a directory.
+constexpr std::size_t kRecordsMax = 100'000;                                 ///< Of a directory.
 constexpr std::uint32_t kNextRecord = 0x00041400, kRecordType = 0x00041430;  // PS3.3 F.3.2.2.
 constexpr std::uint32_t kMediaClass = 0x00020002;
 constexpr std::string_view kDirectoryClass = "1.2.840.10008.1.3.10";

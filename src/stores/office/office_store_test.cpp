@@ -62,8 +62,10 @@ TEST_CASE("paragraphs of a document are rows, and an archive of anything else is
 }
 
 TEST_CASE("XML that is no XML breaks nothing") {
-  for (const std::string_view xml : {"", "<", "<a", "<worksheet><row><c t=\"s\"><v>99999</v>", "<row><c r=\"ZZZZ9\"/>", "\xff\xfe<"}) {
-    const RandomFile file = zip_of({{"xl/workbook.xml", "<workbook/>"}, {"xl/worksheets/sheet1.xml", std::string{xml}}});
+  for (const std::string_view xml :
+       {"", "<", "<a", "<worksheet><row><c t=\"s\"><v>99999</v>", "<row><c r=\"ZZZZ9\"/>", "\xff\xfe<"}) {
+    const RandomFile file =
+        zip_of({{"xl/workbook.xml", "<workbook/>"}, {"xl/worksheets/sheet1.xml", std::string{xml}}});
     testing::Collected rows;
     static_cast<void>(office::read_document(Document::xlsx, file, rows));
     CHECK(rows.lines.size() <= 2);

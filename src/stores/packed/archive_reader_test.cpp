@@ -38,8 +38,7 @@ TEST_CASE("members of tar and zip come whole and in order, whatever they are pac
 
 TEST_CASE("a single packed file is a member") {
   std::string fault;
-  const Members found =
-      members_of(archive_of(ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_XZ, {{"x", "some text"}}), fault);
+  const Members found = members_of(archive_of(ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_XZ, {{"x", "some text"}}), fault);
   REQUIRE(found.size() == 1);
   CHECK(found[0].second == "some text");
 }

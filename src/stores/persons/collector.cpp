@@ -206,8 +206,14 @@ record::PersonSet Collector::joined(record::PersonSet first, Later later) {
   record::PersonSet set;
   const auto starts = starts_of(first.token_ends, later.persons);
   auto named = by_person<Named>(
-      starts, first.token_ends, [&](std::size_t i) { return Named{first.kinds[i], first.tokens[i]}; }, later.persons,
-      [&](std::size_t i) { return Named{later.kinds[i], later.tokens[i]}; });
+      starts, first.token_ends,
+      [&](std::size_t i) {
+        return Named{first.kinds[i], first.tokens[i]};
+      },
+      later.persons,
+      [&](std::size_t i) {
+        return Named{later.kinds[i], later.tokens[i]};
+      });
   each_once(
       named, starts,
       [&](const Named& one) {

@@ -40,7 +40,7 @@ struct PersonFields {
 /// kind has a token of another's.
 class TokenTexts {
  public:
-  static constexpr std::size_t kOfPersonMax = 32;  ///< More of one person are left out.
+  static constexpr std::size_t kOfPersonMax = 32;                ///< More of one person are left out.
   static constexpr std::size_t kEnough = 8 * KeyedHash::kLanes;  ///< To be worth hashing.
   static constexpr std::size_t kMax = kOfPersonMax + kEnough;
 

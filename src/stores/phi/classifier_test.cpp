@@ -31,7 +31,8 @@ StoreContent classified(std::vector<std::string> names, const std::vector<std::v
 TEST_CASE("numbers are told by the rules by which they are given out") {
   CHECK(ssn_look("219099999") == SsnLook::issued_area);
   CHECK(ssn_look("900112222") == SsnLook::itin_like);
-  for (const std::string_view none : {"000112222", "666112222", "219009999", "219090000"}) CHECK(ssn_look(none) == SsnLook::not_one);
+  for (const std::string_view none : {"000112222", "666112222", "219009999", "219090000"})
+    CHECK(ssn_look(none) == SsnLook::not_one);
   CHECK(is_npi("1234567893"));
   CHECK_FALSE(is_npi("1234567890"));
   CHECK(is_card("4111111111111111"));
@@ -54,7 +55,8 @@ TEST_CASE("names of columns are read in all their habits") {
 }
 
 TEST_CASE("a date is read as people write it, and what is none is not") {
-  for (const std::string_view text : {"1967-09-11", "1967/9/11", "09/11/1967", "9-11-67", "11.09.1967", "11-Sep-1967", "Sep 11, 1967", "1967-09-11 08:15:00"})
+  for (const std::string_view text : {"1967-09-11", "1967/9/11", "09/11/1967", "9-11-67", "11.09.1967", "11-Sep-1967",
+                                      "Sep 11, 1967", "1967-09-11 08:15:00"})
     CHECK_MESSAGE(date_of(text) == day_of(1967, 9, 11), text);
   CHECK(compact_date_of("19670911") == day_of(1967, 9, 11));
   for (const std::string_view text : {"1967-02-30", "13/13/1967", "12345", "Sept", "0967-01-01", "1967-09-11x"})
@@ -65,7 +67,8 @@ TEST_CASE("people are counted once however many rows they have") {
   std::vector<std::vector<std::string>> rows;
   for (int i = 0; i < 9'000; ++i) {
     const int person = i % 300;
-    rows.push_back({"9" + std::to_string(10 + person % 80) + "-" + std::to_string(11 + person % 70) + "-" + std::to_string(1000 + person),
+    rows.push_back({"9" + std::to_string(10 + person % 80) + "-" + std::to_string(11 + person % 70) + "-" +
+                        std::to_string(1000 + person),
                     "Smith", "19" + std::to_string(30 + person % 60) + "-05-24"});
   }
   const StoreContent content = classified({"SSN", "LastName", "DateOfBirth"}, rows);

@@ -21,6 +21,7 @@
 #include "record/wire.hpp"
 #include "stores/audit/audit.hpp"
 #include "stores/audit/record_maker.hpp"
+#include "stores/pdf_file/pdf_file.hpp"
 #include "stores/persons/row_reader.hpp"
 #include "stores/sandbox/jail.hpp"
 #include "stores/sandbox/pipe.hpp"
@@ -243,6 +244,7 @@ void run_nursery(int request, int reply, const ReaderOrders& orders) noexcept {
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_IGN);
   ::signal(SIGPIPE, SIG_IGN);
+  pdf_file::prepare();
   for (;;) {
     std::uint32_t size = 0;
     if (!read_all(request, &size, sizeof size) || size > kRequestBytesMax) break;

@@ -58,8 +58,9 @@ constexpr std::string_view kMake = "create table p(id integer primary key, name 
 
 TEST_CASE("tables are read as they are, numbers as text and blobs as nothing") {
   Written written;
-  written.run("create table p(id integer, name text, picture blob); insert into p values(7, 'Doe', x'00ff'), "
-              "(8, null, null); create view v as select * from p");
+  written.run(
+      "create table p(id integer, name text, picture blob); insert into p values(7, 'Doe', x'00ff'), "
+      "(8, null, null); create view v as select * from p");
   std::string problem;
   CHECK(read(written, false, problem) == std::vector<std::string>{"p(id,name,picture)", "7|Doe|", "8||"});
   CHECK(problem.empty());
@@ -69,8 +70,9 @@ TEST_CASE("rows that stand in the write-ahead log only are read, those of an ope
   Written written;
   written.run("pragma journal_mode=wal; pragma wal_autocheckpoint=0; " + std::string{kMake});
   written.run("pragma wal_checkpoint(truncate); insert into p values(1, 'Doe'); insert into p values(2, 'Roe')");
-  written.run("pragma cache_size=1; begin; insert into p select value, 'none' from "
-              "(with recursive n(value) as (select 3 union all select value + 1 from n where value < 9000) select * from n)");
+  written.run(
+      "pragma cache_size=1; begin; insert into p select value, 'none' from "
+      "(with recursive n(value) as (select 3 union all select value + 1 from n where value < 9000) select * from n)");
   std::string problem;
   CHECK(read(written, false, problem) == std::vector<std::string>{"p(id,name)"});
   CHECK(read(written, true, problem) == std::vector<std::string>{"p(id,name)", "1|Doe", "2|Roe"});

@@ -14,7 +14,7 @@ constexpr std::size_t kHeadBytes = 32;
 constexpr std::size_t kFrameHeadBytes = 24;
 constexpr std::uint32_t kMark = 0x377f0682;  ///< The last bit says in which order of bytes sums are made.
 constexpr std::uint32_t kPageBytesMin = 512, kPageBytesMax = 65'536;
-constexpr std::size_t kPageSize = 16;           // Offset in the database's header; 1 stands for 65,536.
+constexpr std::size_t kPageSize = 16;            // Offset in the database's header; 1 stands for 65,536.
 constexpr std::uint64_t kFramesMax = 4'000'000;  ///< 2 GiB of the smallest pages.
 
 /// The running sum of the log's frames: it tells where what is written ends and what is left of older use begins.
