@@ -25,12 +25,24 @@ TEST_CASE("a digest is that of keyed BLAKE2b with 8 bytes, from one byte to a wh
   CHECK(hash_of(1).of(std::string(128, 'x')) == 0x1c40d3dd631168b0ULL);
 }
 
-TEST_CASE("four at once are the four of one by one, whatever their lengths") {
+TEST_CASE("eight at once are the eight of one by one, whatever their lengths") {
   const KeyedHash hash = hash_of(1);
-  const std::string longest(128, 'z');
-  std::array<std::uint64_t, 4> digests{};
-  hash.of_four({"a", longest, "bc", "a"}, digests);
-  CHECK(digests == std::array<std::uint64_t, 4>{hash.of("a"), hash.of(longest), hash.of("bc"), hash.of("a")});
+  for (const std::size_t longest : {3U, 39U, 40U, 41U, 127U, 128U}) {
+    std::array<KeyedHash::Text, KeyedHash::kLanes> texts;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      texts[i].append(std::string(i == 5 ? longest : i % 3 + 1, static_cast<char>('a' + i)));
+    KeyedHash::Texts places{};
+    for (std::size_t i = 0; i < texts.size(); ++i) places[i] = &texts[i];
+    std::array<std::uint64_t, KeyedHash::kLanes> digests{};
+    hash.of_eight(places, digests);
+    for (std::size_t i = 0; i < texts.size(); ++i) CHECK(digests[i] == hash.of(texts[i].view()));
+  }
+}
+
+TEST_CASE("what is appended in parts is hashed as if it were one") {
+  KeyedHash::Text text;
+  for (const std::string_view part : {"a", "bcd", "efghi", "jklmnopq", "rstuvwxyz0123", ""}) text.append(part);
+  CHECK(text.view() == "abcdefghijklmnopqrstuvwxyz0123");
 }
 
 TEST_CASE("another key or another purpose gives another digest") {

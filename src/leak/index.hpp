@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+
 #include "leak/fingerprints.hpp"
 
 namespace wardwatch::leak {
@@ -16,13 +18,27 @@ class Index {
   /// A person among those of all stores.
   using Person = std::uint32_t;
 
-  /// To be called some looks before `for_each`.
-  void expect(std::uint64_t token) const noexcept { __builtin_prefetch(&starts_[token >> shift_]); }
+  /// Where those are who have a token.
+  struct Place {
+    std::uint32_t first = 0;  ///< Of the bucket.
+    std::uint8_t same = 0;    ///< Which of the first ones in it have the token, as bits.
+    bool has_more = false;    ///< More are in the bucket than that.
+    Person one = 0;           ///< The first of them.
+  };
+  static constexpr std::size_t kAtOnceMax = 512;
+
+  /// Looks for up to `kAtOnceMax` tokens. Each look waits for memory a few times; step by step for all of them those waits
+  /// overlap, which is what a processor does with loops that have no branches.
+  void look_up(std::span<const std::uint64_t> tokens, std::span<Place> places) const noexcept;
 
   template <class Visit>
-  void for_each(std::uint64_t token, Visit&& visit) const {
-    const std::size_t bucket = token >> shift_;
-    for (std::size_t i = starts_[bucket]; i < starts_[bucket + 1]; ++i) {
+  void for_each(std::uint64_t token, const Place& place, Visit&& visit) const {
+    if (place.same != 0) visit(place.one);
+    for (unsigned same = place.same & (place.same - 1U); same != 0; same &= same - 1)
+      visit(persons_[place.first + static_cast<std::size_t>(std::countr_zero(same))]);
+    if (!place.has_more) return;
+    const std::size_t end = starts_[(token >> shift_) + 1];
+    for (std::size_t i = place.first + kLooked; i < end; ++i) {
       if (tokens_[i] == token) visit(persons_[i]);
     }
   }
@@ -36,7 +52,19 @@ class Index {
   [[nodiscard]] std::uint64_t people_in(std::size_t store) const noexcept { return people_[store]; }
 
  private:
+  /// A bit for each token by bits that the bucket is not chosen by: nine of ten tokens of strangers are turned away here,
+  /// where the processor's own memory holds all.
+  [[nodiscard]] std::size_t seen_word(std::uint64_t token) const noexcept { return (token & seen_mask_) >> 6U; }
+  [[nodiscard]] bool is_seen(std::uint64_t token) const noexcept {
+    return ((seen_[seen_word(token)] >> (token & 63U)) & 1U) != 0;
+  }
+
+  static constexpr std::size_t kTokensInBucket = 2;  ///< At most, on average.
+  static constexpr std::size_t kLooked = 4;          ///< So many stand behind the last token, which belong to nobody.
+
   const std::vector<StoreFingerprints>& stores_;
+  std::uint64_t seen_mask_ = 63;
+  std::vector<std::uint64_t> seen_;
   unsigned shift_ = 63;
   std::vector<std::uint32_t> starts_;
   std::vector<std::uint64_t> tokens_;

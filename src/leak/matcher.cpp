@@ -56,13 +56,38 @@ class Candidates {
   std::size_t size_ = 0;
 };
 
-/// Finds all who share a token, the telling kinds first: what the full table leaves out is the least telling.
-void look_up(const record::PersonSet& sample, std::size_t person, const Index& index, Candidates& candidates) {
+/// Looks tokens up some hundred at a time, those that come next among them.
+class Lookahead {
+ public:
+  Lookahead(const record::PersonSet& sample, const Index& index) : sample_{sample}, index_{index} {}
+
+  /// Tokens are asked for in their order.
+  [[nodiscard]] const Index::Place& place_of(std::size_t token) {
+    if (token >= first_ + size_) {
+      first_ = token;
+      const auto tokens = std::span{sample_.tokens}.subspan(first_);
+      size_ = std::min(tokens.size(), places_.size());
+      index_.look_up(tokens.first(size_), places_);
+    }
+    return places_[token - first_];
+  }
+
+ private:
+  const record::PersonSet& sample_;
+  const Index& index_;
+  std::array<Index::Place, Index::kAtOnceMax> places_;
+  std::size_t first_ = 0;
+  std::size_t size_ = 0;
+};
+
+/// Finds all who share a token. What a full table leaves out is of the kinds that come last.
+void look_up(const record::PersonSet& sample, std::size_t person, const Index& index, Lookahead& ahead,
+             Candidates& candidates) {
   for (std::size_t t = sample.first_token(person); t < sample.token_ends[person]; ++t) {
     const std::uint16_t kind = bit_of(sample.kinds[t]);
     std::array<Index::Person, Index::kSharersMax> sharers;
     std::size_t count = 0;
-    index.for_each(sample.tokens[t], [&](Index::Person sharer) {
+    index.for_each(sample.tokens[t], ahead.place_of(t), [&](Index::Person sharer) {
       if (count < sharers.size()) sharers[count] = sharer;
       ++count;
     });
@@ -136,15 +161,13 @@ Matches match(const record::PersonSet& sample, const Index& index) {
   matches.stores.resize(index.stores().size());
   std::vector<Pair> best(index.stores().size());
   Candidates candidates;
-  constexpr std::size_t kAhead = 64;  // Tokens whose places are fetched while others are looked up.
+  Lookahead ahead{sample, index};
   for (std::uint32_t person = 0; person < sample.size(); ++person) {
     const std::uint16_t kinds = kinds_in(sample, person);
     if ((kinds & ~bit_of(TokenKind::record_id)) == 0) continue;
     ++matches.people;
-    const std::size_t first = sample.first_token(person) + kAhead, end = sample.token_ends[person] + kAhead;
-    for (std::size_t t = first; t < end && t < sample.tokens.size(); ++t) index.expect(sample.tokens[t]);
     candidates.clear();
-    look_up(sample, person, index, candidates);
+    look_up(sample, person, index, ahead, candidates);
     if (!candidates.all().empty()) judge(person, kinds, candidates.all(), index, best, matches);
   }
   return matches;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 namespace wardwatch::leak {
 namespace {
@@ -62,9 +61,27 @@ std::vector<TokenKind> kinds_of(const std::vector<Pair>& pairs) {
   return kinds;
 }
 
-/// People of whom the sample tells what the store alone gives out.
-std::set<std::uint32_t> own_of(const std::vector<Pair>& pairs, const Window& window) {
-  std::set<std::uint32_t> own{window.dated.begin(), window.dated.end()};
+/// Some people of the sample.
+class People {
+ public:
+  explicit People(std::size_t people) : has_(people, false) {}
+  void insert(std::uint32_t person) {
+    if (has_[person]) return;
+    has_[person] = true;
+    ++size_;
+  }
+  [[nodiscard]] bool contains(std::uint32_t person) const { return has_[person]; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+ private:
+  std::vector<bool> has_;
+  std::size_t size_ = 0;
+};
+
+/// Of whom the sample tells what the store alone gives out.
+People own_of(const std::vector<Pair>& pairs, const Window& window, std::size_t people) {
+  People own{people};
+  for (const std::uint32_t person : window.dated) own.insert(person);
   for (const Pair& pair : pairs) {
     if ((pair.agreeing & (bit_of(TokenKind::mrn) | bit_of(TokenKind::record_id))) != 0) own.insert(pair.sample);
   }
@@ -75,7 +92,7 @@ std::set<std::uint32_t> own_of(const std::vector<Pair>& pairs, const Window& win
 struct Draft {
   StoreAnswer answer;
   const StoreMatches* matches = nullptr;
-  std::set<std::uint32_t> own;
+  People own{0};
   std::int64_t score = 0;
 };
 
@@ -93,6 +110,8 @@ double part(std::uint64_t some, std::uint64_t all) noexcept {
 /// other store to explain him.
 class Judge {
  public:
+  explicit Judge(std::size_t people) : explained_{people} {}
+
   void on(Draft& draft) {
     StoreAnswer& answer = draft.answer;
     std::uint64_t left = 0, left_own = 0;
@@ -131,7 +150,7 @@ class Judge {
     return is_short || is_thin ? Verdict::undecided : Verdict::not_from_store;
   }
 
-  std::set<std::uint32_t> explained_;
+  People explained_;
   std::uint64_t best_matched_ = 0;
   bool best_has_own_ = false;
 };
@@ -155,7 +174,7 @@ Draft draft_of(std::uint32_t store, const Matches& matches, const Matches& decoy
   answer.high = std::min(matches.people, answer.matched + draft.matches->near + unseen(pairs));
   answer.window = window_of(pairs, sample, index.stores()[store].people);
   answer.agreed_by = kinds_of(pairs);
-  draft.own = own_of(pairs, answer.window);
+  draft.own = own_of(pairs, answer.window, sample.size());
   answer.own_facts = draft.own.size();
   for (const Pair& pair : pairs) draft.score += pair.score;
   return draft;
@@ -187,7 +206,7 @@ std::vector<StoreAnswer> answer(const record::StorePersons& sample, const Index&
   for (std::uint32_t store = 0; store < matches.stores.size(); ++store)
     drafts.push_back(draft_of(store, matches, decoys, sample.people, index));
   std::sort(drafts.begin(), drafts.end(), is_better);
-  Judge judge;
+  Judge judge{sample.people.size()};
   for (Draft& draft : drafts) judge.on(draft);
   for (Draft& draft : drafts) {
     // When a copy was taken is only said of one that was.

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <fstream>
-#include <optional>
 
+#include "pipeline/packed_log.hpp"
 #include "source/archive/entries.hpp"
 #include "source/capture_file/byte_stream.hpp"
 #include "source/capture_file/identify.hpp"
+#include "stores/input/random_file.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::size_t kPackedHeadBytes = 256U << 10U;  ///< A block of Zstandard has up to 128 KiB.
 constexpr std::size_t kHeadBytes = 64U << 10U;  ///< What tells the kind of a file; written only when it is wanted.
 
 bool is_archive(const EvidenceFile& file) {
@@ -23,59 +25,21 @@ bool is_archive(const EvidenceFile& file) {
   return kind == FileKind::zip || kind == FileKind::seven_zip || kind == FileKind::tar;
 }
 
-/// The kind of what a gzip or zstd stream holds; nothing when the file is none.
-std::optional<source::Identified> packed_in(const EvidenceFile& file) {
-  if (file.about.kind != "gzip" && file.about.kind != "zstd") return std::nullopt;
-  const auto identity = source::identify_file(file.path);
-  return identity ? std::optional{identity->inner} : std::nullopt;
-}
+bool is_packed(const EvidenceFile& file) { return file.about.kind == "gzip" || file.about.kind == "zstd"; }
 
-bool is_packed_log(const EvidenceFile& file) {
-  const auto inner = packed_in(file);
-  return inner && inner->kind == source::FileKind::evtx;
-}
-
-/// Packed, and something else than a capture or events in it.
-bool is_packed_store(const EvidenceFile& file) {
-  if (!file.is_capture) return false;
-  const auto inner = packed_in(file);
-  return inner && !inner->is_capture && inner->kind != source::FileKind::json;
-}
-
-/// Unpacks an event log into `target`, because logs are read by chunks from anywhere in a file. What a damaged stream
-/// holds before the damage is a log all the same; the answer says why it ended.
-Result<void> unpack_log(const fs::path& packed, const fs::path& target, std::uint64_t& size_bytes) {
-  auto stream = source::ByteStream::open(packed, {});
-  if (!stream) return tl::make_unexpected(stream.error());
-  std::ofstream out{target, std::ios::binary};
-  size_bytes = 0;
-  while (stream->fill(1)) {
-    const std::string_view text = as_text(stream->window());
-    if (size_bytes + text.size() > source::kArchiveUnpackedMaxBytes)
-      return fail("unpacks to more than " + std::to_string(source::kArchiveUnpackedMaxBytes >> 30U) + " GiB");
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    size_bytes += text.size();
-    stream->consume(text.size());
-  }
-  out.close();
-  if (!out) return fail("cannot be unpacked: \"" + target.parent_path().string() + "\" is full or not writable");
-  return stream->fault().empty() ? Result<void>{} : fail(stream->fault());
-}
-
-/// The log in a packed file, called PACKED/NAME without what says how it is packed; what is wrong is said of the file.
-EvidenceFile log_in(EvidenceFile& packed, const fs::path& target) {
-  EvidenceFile log;
-  log.path = target;
-  log.about.kind = "evtx";
-  log.is_event_log = true;
-  const auto unpacked = unpack_log(packed.path, target, log.about.size_bytes);
-  const fs::path told{packed.about.path};
-  log.about.path = (told / (told.extension() == ".evtx" ? told.filename() : told.stem())).string();
-  packed.is_capture = packed.may_hold_stores = packed.is_given_up = false;
-  packed.about.problem = unpacked ? std::string{} : unpacked.error().what;
-  packed.about.complete = packed.about.problem.empty();
-  packed.about.read_bytes = packed.about.size_bytes;
-  return log;
+/// What a packed file in an archive is by what it holds: told from its first bytes in memory, for what may hold patients
+/// is never written down. Not readable when it is a store, which is read where it lies.
+void look_into(EvidenceFile& file, const std::string& head, const std::string& path) {
+  file.is_capture = false;
+  auto memory = stores::RandomFile::in_memory();
+  if (!memory || !memory->append(as_bytes(head))) return;
+  auto stream = source::ByteStream::open(memory->path(), {});
+  if (!stream) return;
+  static_cast<void>(stream->fill(kHeadBytes));
+  EvidenceFile inner = look_at_bytes(at_most(stream->window(), kHeadBytes), path);
+  inner.path = file.path;
+  inner.about.kind = inner.is_capture || inner.is_event_log ? file.about.kind : inner.about.kind;
+  file = std::move(inner);
 }
 
 /// Goes through one archive.
@@ -104,14 +68,13 @@ class Unpacking {
  private:
   Result<void> take(source::ArchiveEntries& entries, const std::string& path) {
     std::string head;
-    while (head.size() < kHeadBytes) {
-      const auto piece = entries.read();
-      if (!piece) return tl::make_unexpected(piece.error());
-      if (piece->empty()) break;
-      head += as_text(*piece);
+    if (auto read = read_up_to(kHeadBytes, entries, head); !read) return read;
+    EvidenceFile file = look_at_bytes(as_bytes(head), path);
+    if (is_packed(file)) {
+      if (auto read = read_up_to(kPackedHeadBytes, entries, head); !read) return read;
+      look_into(file, head, path);
     }
-    EvidenceFile file = look_at_bytes(as_bytes(head));
-    if (!file.is_readable()) {
+    if (!file.is_readable()) {  // A store is read where it lies.
       ++other_count_;
       return {};
     }
@@ -129,13 +92,17 @@ class Unpacking {
       found_.push_back(std::move(log));
       return file.about.problem.empty() ? Result<void>{} : fail("\"" + path + "\": " + file.about.problem);
     }
-    if (is_packed_store(file)) {  // It is read where it lies, as a store.
-      std::error_code ignored;
-      fs::remove(file.path, ignored);
-      ++other_count_;
-      return {};
-    }
     found_.push_back(std::move(file));
+    return {};
+  }
+
+  static Result<void> read_up_to(std::size_t size, source::ArchiveEntries& entries, std::string& head) {
+    while (head.size() < size) {
+      const auto piece = entries.read();
+      if (!piece) return tl::make_unexpected(piece.error());
+      if (piece->empty()) break;
+      head += as_text(*piece);
+    }
     return {};
   }
 

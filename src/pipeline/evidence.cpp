@@ -16,6 +16,7 @@
 #include "source/capture_file/byte_stream.hpp"
 #include "source/capture_file/identify.hpp"
 #include "stores/audit/kind.hpp"
+#include "stores/input/random_file.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
@@ -93,10 +94,24 @@ bool is_access_lock(const fs::path& path) {
   return fs::exists(database, error);
 }
 
+/// What SQLite keeps beside a database that is open, or was left open: read with it, and no evidence by itself.
+bool is_database_log(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (!name.ends_with("-wal") && !name.ends_with("-shm")) return false;
+  const auto database = stores::RandomFile::open(path.parent_path() / name.substr(0, name.size() - 4));
+  std::array<std::byte, 16> first{};
+  return database && stores::identify(database->read_at(0, first)) == stores::Kind::sqlite;
+}
+
 /// What is no traffic and no event may be a data store; whether it is one, its reader says.
 void look_for_stores(EvidenceFile& file, Bytes first) {
   if (is_access_lock(file.path)) {
     file.about.kind = "access-lock";
+    file.about.complete = true;
+    return;
+  }
+  if (is_database_log(file.path)) {
+    file.about.kind = "sqlite-log";
     file.about.complete = true;
     return;
   }
@@ -151,8 +166,9 @@ EvidenceFile look_at(const std::string& path) {
 
 }  // namespace
 
-EvidenceFile look_at_bytes(Bytes first) {
+EvidenceFile look_at_bytes(Bytes first, const fs::path& name) {
   EvidenceFile file;
+  file.path = name;
   const source::Identified found = source::identify(at_most(first, source::kIdentifyBytes));
   file.about.kind = found.name;
   file.is_capture = found.is_capture;
@@ -161,7 +177,9 @@ EvidenceFile look_at_bytes(Bytes first) {
     const std::string_view kind = kind_of(eventjson::recognise(first));
     file.is_event_json = !kind.empty();
     if (file.is_event_json) file.about.kind = kind;
+    else take_zeek_log(file, first);
   }
+  file.path.clear();
   return file;
 }
 

@@ -34,7 +34,7 @@ struct EvidenceFile {
 [[nodiscard]] std::vector<EvidenceFile> collect_evidence(const std::vector<std::filesystem::path>& arguments);
 
 /// What a file is by its first bytes, as far as they tell: its kind, and whether it can be read. A packed stream may turn
-/// out to hold nothing when it is opened.
-[[nodiscard]] EvidenceFile look_at_bytes(Bytes first);
+/// out to hold nothing when it is opened. `name` is what it is called where it lies: some logs are told by that.
+[[nodiscard]] EvidenceFile look_at_bytes(Bytes first, const std::filesystem::path& name);
 
 }  // namespace wardwatch::pipeline

@@ -17,6 +17,7 @@
 #include "pipeline/listings.hpp"
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
+#include "pipeline/patients_at_risk.hpp"
 #include "pipeline/rules.hpp"
 #include "pipeline/schema_text.hpp"
 #include "pipeline/store_worker.hpp"
@@ -317,6 +318,7 @@ class Inquiry {
     result_.manifest.stores = stage.stores().take();
     result_.manifest.leak_count = stage.leaks().count();
     result_.manifest.leaks = stage.leaks().take();
+    tell_patients_at_risk(result_.manifest.stores, result_.manifest.leaks, result_.incidents);
     if (stage.repeated_events() > 0) result_.manifest.skipped.push_back({"events met again", stage.repeated_events()});
     if (detectors.dropped_count() > 0)
       result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});

@@ -62,7 +62,7 @@ class DatedFact {
 };
 
 /// People of one store or sample, each as tokens and days. Person `i` has the tokens from `token_ends[i - 1]` up to
-/// `token_ends[i]`, and the days likewise; both are in order and each once.
+/// `token_ends[i]`, and the days likewise; each is there once, and days are in order.
 struct PersonSet {
   std::vector<std::uint32_t> token_ends;
   std::vector<TokenKind> kinds;

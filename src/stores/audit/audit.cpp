@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 #include "stores/access/access_store.hpp"
 #include "stores/audit/input.hpp"
+#include "stores/audit/text_watch.hpp"
 #include "stores/dbase/dbase.hpp"
 #include "stores/delimited/delimited_store.hpp"
 #include "stores/dicom_file/dicom_file.hpp"
@@ -15,7 +17,7 @@
 #include "stores/json_file/json_file.hpp"
 #include "stores/office/office_store.hpp"
 #include "stores/packed/archive_reader.hpp"
-#include "stores/persons/text_people.hpp"
+#include "stores/pdf_file/pdf_file.hpp"
 #include "stores/sql_dump/sql_dump.hpp"
 #include "stores/sqlite_file/sqlite_file.hpp"
 
@@ -65,67 +67,74 @@ void audit_text(Input& input, const std::string& name, StoreReport& report, RowS
   take(report, store.status);
 }
 
+/// What a number of DICOM objects has in common.
+struct DicomCounts {
+  std::uint64_t objects = 0, with_phi = 0, burnt_in = 0, with_private = 0, with_overlay = 0, patients_listed = 0;
+  std::bitset<dicom_file::kOfProfile> filled;
+
+  void add(const dicom_file::Object& object) {
+    ++objects;
+    with_private += object.has_private ? 1 : 0;
+    with_overlay += object.has_overlay ? 1 : 0;
+    filled |= object.filled;
+    if (!object.identifies()) return;
+    ++with_phi;
+    burnt_in += object.has_burnt_in ? 1 : 0;
+  }
+  [[nodiscard]] std::string text() const {
+    std::string said = "DICOM PS3.10";
+    const auto say = [&](std::uint64_t count, std::string_view what) {
+      if (count > 0) said.append(", ").append(std::to_string(count)).append(what);
+    };
+    say(patients_listed, " patients listed in a DICOMDIR");
+    say(burnt_in, " with text burnt into the picture");
+    say(with_private, " with private attributes");
+    say(with_overlay, " with curves or overlays");
+    say(filled.count(), " attributes filled that the profile of PS3.15 E.1 removes or replaces");
+    return said;
+  }
+};
+
 /// Objects that tell who the patient is are rows of one table; of the others nothing is told but their number.
 void audit_dicom(std::span<const RandomFile> files, StoreReport& report, RowSink& sink) {
   const std::vector<ColumnHead> heads = dicom_file::column_heads();
-  std::uint64_t objects = 0, with_phi = 0, burnt_in = 0;
+  DicomCounts counts;
   sink.begin_table({"objects", heads});
   for (const RandomFile& file : files) {
-    const auto object = dicom_file::read_object(file);
-    if (!object) continue;
-    ++objects;
-    if (!object->problem.empty() && report.problem.empty()) report.note(object->problem);
-    if (!object->identifies()) continue;
-    ++with_phi;
-    burnt_in += object->has_burnt_in ? 1 : 0;
-    const std::vector<std::string_view> cells{object->values.begin(), object->values.end()};
-    sink.row(cells);
+    const auto contents = dicom_file::read_contents(file);
+    if (!contents) continue;
+    if (contents->is_directory) counts.patients_listed += contents->objects.size();
+    for (const dicom_file::Object& object : contents->objects) {
+      if (contents->is_directory) counts.filled |= object.filled;
+      else counts.add(object);
+      if (!object.problem.empty() && report.problem.empty()) report.note(object.problem);
+      if (!object.identifies()) continue;
+      const std::vector<std::string_view> cells{object.values.begin(), object.values.end()};
+      sink.row(cells);
+    }
   }
   sink.end_table();
-  report.objects = objects;
-  report.objects_with_phi = with_phi;
-  report.format_version = "DICOM PS3.10";
-  if (burnt_in > 0) report.format_version += ", " + std::to_string(burnt_in) + " with text burnt into the picture";
-  report.readable = objects > 0;
+  report.objects = counts.objects;
+  report.objects_with_phi = counts.with_phi;
+  report.format_version = counts.text();
+  report.readable = counts.objects + counts.patients_listed > 0;
 }
 
-/// Gives the classifier what it reads and looks for people in text on the way: a screenful of names, dates and numbers has
-/// no columns that a classifier could see.
-class TextWatch final : public RowSink {
- public:
-  explicit TextWatch(Classifier& classifier) : classifier_{classifier} {}
-
-  void begin_table(const TableHead& head) override {
-    is_text_ = head.columns.size() == 1 && head.columns[0].is_nameless;
-    classifier_.begin_table(head);
-  }
-  void row(std::span<const std::string_view> cells) override {
-    if (is_text_ && !cells.empty()) text_.on(cells[0]);
-    classifier_.row(cells);
-  }
-  void end_table() override {
-    if (is_text_) text_.end();
-    classifier_.end_table();
-  }
-
-  /// With a few people in it who have a name and what only patients tell, a text is of patients.
-  void conclude(StoreReport& report) const {
-    constexpr std::uint64_t kPeopleMin = 3;
-    if (report.kind != Kind::text || report.content.contains_phi || people_ < kPeopleMin) return;
-    report.content.contains_phi = true;
-    report.content.individuals = std::min(people_, report.content.rows);
-    report.content.tables.front().verdict.columns.front() = {PhiClass::free_text, Basis::text};
-  }
-
- private:
-  Classifier& classifier_;
-  bool is_text_ = false;
-  std::uint64_t people_ = 0;
-  persons::TextPeople text_{[this](const persons::PersonFields& person) {
-    const bool is_patient = !person.birth.empty() || !person.ssn.last4.empty() || !person.mrns[0].empty();
-    people_ += person.name.is_whole() && is_patient ? 1 : 0;
-  }};
-};
+/// The text of a document; where a page has a table, its columns are those of a table of fixed width.
+void audit_pdf(Input& input, const std::string& name, std::span<const std::string> passwords, StoreReport& report,
+               RowSink& sink) {
+  const RandomFile* file = input.file();
+  if (file == nullptr) return report.note(input.problem());
+  const auto found = pdf_file::read_pdf(*file, passwords);
+  if (!found) return report.note(found.error().what);
+  report.format_version = found->version;
+  report.readable = found->is_readable;
+  report.note(found->problem);
+  if (found->is_encrypted) report.protection = "encrypted";
+  if (!found->is_readable) return;
+  Input text{found->text};
+  take(report, delimited::read_delimited(text.stream(), name, sink, delimited::TextOf::pages).status);
+}
 
 /// Prose that names no patient is a letter, not a store.
 bool is_letter(const StoreReport& report) { return report.kind == Kind::text && !report.content.contains_phi; }
@@ -146,6 +155,7 @@ struct Place {
   std::span<const std::string> passwords;
   const SecondReader& second;
   std::size_t depth = 0;
+  const RandomFile* log = nullptr;  ///< The write-ahead log beside a database.
 };
 
 void audit_input(const Place& place, Input& input, std::vector<StoreReport>& reports);
@@ -206,9 +216,10 @@ void read_input(const Place& place, Input& input, StoreReport& report, RowSink& 
     case Kind::hl7: return take_all(report, hl7_file::read_hl7_file(input.stream(), sink));
     case Kind::fhir: return take_all(report, fhir_file::read_fhir_file(input.stream(), sink));
     case Kind::json: return take_all(report, json_file::read_json_file(input.stream(), place.name, sink));
+    case Kind::pdf: return audit_pdf(input, place.name, place.passwords, report, sink);
     case Kind::dbase: return take_all(report, dbase::read_dbase(input.stream(), place.name, sink));
     case Kind::sqlite:
-      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, sink));
+      if (const RandomFile* file = input.file()) take_all(report, sqlite_file::read_sqlite(*file, place.log, sink));
       else report.note(input.problem());
       return;
     default: return report.note("this kind is told but not read");
@@ -280,10 +291,11 @@ StoreReport audit_dicom_objects(std::span<const RandomFile> files, const SecondR
 }
 
 std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
-                                     std::span<const std::string> passwords, const SecondReader& second) {
+                                     std::span<const std::string> passwords, const SecondReader& second,
+                                     const RandomFile* log) {
   std::vector<StoreReport> reports;
   Input input{file};
-  audit_input({name, {}, passwords, second, 0}, input, reports);
+  audit_input({name, {}, passwords, second, 0, log}, input, reports);
   return reports;
 }
 

@@ -49,10 +49,11 @@ using SecondReader = std::function<std::unique_ptr<RowSink>(std::size_t index, c
 
 /// Reads one file and says what it holds: a report for the file, or, of an archive, one for each store in it. No report
 /// where the file is no store of a kind that is known. `name` is what a table without a name of its own is called.
-/// `passwords` are tried on what is encrypted; they are in no report.
+/// `passwords` are tried on what is encrypted; they are in no report. `log` is the write-ahead log that lies beside a
+/// database of SQLite; null where there is none.
 [[nodiscard]] std::vector<StoreReport> audit_store(const RandomFile& file, const std::string& name,
                                                    std::span<const std::string> passwords = {},
-                                                   const SecondReader& second = {});
+                                                   const SecondReader& second = {}, const RandomFile* log = nullptr);
 
 /// The same for DICOM objects that lie in one folder, which are one store.
 [[nodiscard]] StoreReport audit_dicom_objects(std::span<const RandomFile> files, const SecondReader& second = {});

@@ -6,12 +6,14 @@
 #include <array>
 
 #include "core/reader.hpp"
+#include "stores/audit/security_descriptor.hpp"
 
 namespace wardwatch::stores {
 namespace {
 
 constexpr std::size_t kFoldersMax = 128;
 constexpr std::size_t kAclBytesMax = 4'096;
+constexpr std::size_t kDescriptorBytesMax = 65'536;  // An access list says its size in 16 bits.
 
 // Linux keeps POSIX access lists as an attribute: a version, then entries of tag, permissions and id.
 constexpr std::uint32_t kAclVersion = 2;
@@ -61,6 +63,23 @@ void add_access_list(const std::filesystem::path& path, std::vector<std::string>
   }
 }
 
+/// Mounts of NTFS and SMB show the file's own descriptor; their POSIX mode is what the mount was told to show. On Windows a
+/// file is reached through folders that its reader may not look into, so that those do not matter.
+bool take_descriptor(const std::filesystem::path& path, Permissions& found) {
+  std::vector<std::byte> raw(kDescriptorBytesMax);
+  for (const char* name : {"system.ntfs_acl", "system.cifs_acl"}) {
+    const ssize_t size = ::getxattr(path.c_str(), name, raw.data(), raw.size());
+    if (size <= 0) continue;
+    auto described = read_descriptor(Bytes{raw}.first(static_cast<std::size_t>(size)));
+    if (!described) continue;
+    if (!described->owner.empty()) found.owner = std::move(described->owner);
+    found.readable_by = std::move(described->readable_by);
+    found.exposure = described->exposure;
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Permissions permissions_of(const std::filesystem::path& path) {
@@ -69,6 +88,7 @@ Permissions permissions_of(const std::filesystem::path& path) {
   if (::stat(path.c_str(), &status) != 0) return found;
   found.owner = "user " + std::to_string(status.st_uid) + ", group " + std::to_string(status.st_gid);
   found.mode = mode_text(status.st_mode);
+  if (take_descriptor(path, found)) return found;
   const bool entered = everyone_may_enter(path);
   if ((status.st_mode & S_IROTH) != 0)
     found.readable_by.emplace_back(entered ? "everyone" : "everyone who may enter its folder");

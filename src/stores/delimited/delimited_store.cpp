@@ -19,11 +19,12 @@ std::string first_text(TextStream& text) {
 
 }  // namespace
 
-DelimitedStore read_delimited(ByteStream& stream, std::string_view table_name, RowSink& sink) {
+DelimitedStore read_delimited(ByteStream& stream, std::string_view table_name, RowSink& sink, TextOf text_of) {
   DelimitedStore store;
   TextStream text{stream};
   const std::string first = first_text(text);
   store.dialect = dialect_of(first);
+  if (text_of == TextOf::pages && store.dialect.layout == Layout::separated) store.dialect = Dialect{};
   store.dialect.encoding = text.encoding();
   RecordSplitter splitter{store.dialect};
   HeadedTable table{store.dialect, table_name, sink};

@@ -1,32 +1,101 @@
 #include "stores/persons/collector.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
+
+#include "core/hash.hpp"
+#include "core/huge_pages.hpp"
 
 namespace wardwatch::stores::persons {
 namespace {
 
-/// How many items each person has, and from that where each one's begin.
-std::vector<std::uint32_t> ends_of(const std::vector<std::uint32_t>& persons, std::uint32_t count) {
-  std::vector<std::uint32_t> ends(count, 0);
-  for (const std::uint32_t person : persons) ++ends[person];
-  std::uint32_t sum = 0;
-  for (std::uint32_t& end : ends) end = sum += end;
-  return ends;
+constexpr unsigned kSlotsMinLog2 = 10;
+constexpr std::uint64_t kExpectedMax = 4'000'000;  ///< Rows for which room is made at once.
+constexpr std::size_t kPeopleTelling = 1'000;      ///< So many tell how many tokens and days a person has.
+
+/// Of the items of each person where the first one is, and behind the last person how many there are.
+std::vector<std::uint32_t> starts_of(const std::vector<std::uint32_t>& ends, const std::vector<std::uint32_t>& more) {
+  std::vector<std::uint32_t> starts(ends.size() + 1, 0);
+  for (std::size_t i = 0; i < ends.size(); ++i) starts[i + 1] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
+  for (const std::uint32_t person : more) ++starts[person + 1];
+  for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
+  return starts;
+}
+
+/// All items by person, those of the first list before those of the second.
+template <class Item, class First, class Second>
+std::vector<Item> by_person(const std::vector<std::uint32_t>& starts, const std::vector<std::uint32_t>& ends,
+                            First&& first, const std::vector<std::uint32_t>& persons, Second&& second) {
+  std::vector<Item> items(starts.back());
+  std::vector<std::uint32_t> next{starts.begin(), starts.end() - 1};
+  for (std::size_t i = 0, at = 0; i < ends.size(); ++i) {
+    for (; at < ends[i]; ++at) items[next[i]++] = first(at);
+  }
+  for (std::size_t i = 0; i < persons.size(); ++i) items[next[persons[i]]++] = second(i);
+  return items;
+}
+
+/// Each item of each person once and in order; `take` gets what is left, `done` is called behind each person.
+template <class Item, class Take, class Done>
+void each_once(std::vector<Item>& items, const std::vector<std::uint32_t>& starts, Take&& take, Done&& done) {
+  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+    const auto from = items.begin() + starts[i], to = items.begin() + starts[i + 1];
+    std::sort(from, to);
+    std::for_each(from, std::unique(from, to), take);
+    done();
+  }
 }
 
 struct Named {
-  std::uint64_t token;
   record::TokenKind kind;
+  std::uint64_t token;
   friend auto operator<=>(const Named&, const Named&) = default;
 };
 
 }  // namespace
 
+void Collector::Ordinals::put(const Slot& slot) noexcept {
+  std::size_t at = slot.key >> shift_;
+  while (slots_[at].key != 0) at = (at + 1) & (slots_.size() - 1);
+  slots_[at] = slot;
+}
+
+void Collector::Ordinals::grow(unsigned slots_log2) {
+  const std::vector<Slot> old = std::exchange(slots_, {});
+  shift_ = 64 - slots_log2;
+  reserve_huge(slots_, std::size_t{1} << slots_log2);
+  slots_.resize(std::size_t{1} << slots_log2);
+  for (const Slot& slot : old) {
+    if (slot.key != 0) put(slot);
+  }
+}
+
+void Collector::Ordinals::make_room(std::size_t keys) {
+  const auto slots_log2 = static_cast<unsigned>(std::bit_width((size_ + keys) / 3 * 4));
+  if ((std::size_t{1} << slots_log2) > slots_.size() && slots_log2 >= kSlotsMinLog2) grow(slots_log2);
+}
+
+std::uint32_t Collector::Ordinals::of(std::uint64_t key, std::uint32_t next) {
+  if (4 * (size_ + 1) > 3 * slots_.size()) grow(slots_.empty() ? kSlotsMinLog2 : 65 - shift_);
+  for (std::size_t at = key >> shift_;; at = (at + 1) & (slots_.size() - 1)) {
+    Slot& slot = slots_[at];
+    if (slot.key == key) return slot.ordinal;
+    if (slot.key != 0) continue;
+    slot = {key, next};
+    ++size_;
+    return next;
+  }
+}
+
 std::uint64_t Collector::key_of(const PersonFields& person) noexcept {
   const auto key = [](std::uint64_t kind, std::string_view first, std::string_view second = {},
                       std::string_view third = {}) {
-    return combine64(combine64(hash_text(first, kind), hash_text(second)), hash_text(third));
+    std::uint64_t hash = hash_text(first, kind);
+    for (const std::string_view part : {second, third}) {
+      if (!part.empty()) hash = combine64(hash, hash_text(part));
+    }
+    return hash;
   };
   const PersonName& name = person.name;
   if (!person.record.empty()) return key(1, person.record.view());
@@ -46,88 +115,120 @@ std::uint64_t Collector::key_of(const PersonFields& person) noexcept {
   return 0;
 }
 
-void Collector::hash_into(Loose& to, std::uint32_t person, const PersonFields& fields) {
-  const std::size_t before = texts_.all().size();
-  add_token_texts(fields, purpose_ == Purpose::sample, texts_);
-  for (std::size_t i = before; i < texts_.all().size(); ++i) owners_[i] = {&to, person};
-  hash_waiting(false);
-}
-
 void Collector::hash_waiting(bool is_last) {
-  const auto all = texts_.all();
+  if (texts_.size() < TokenTexts::kEnough && !is_last) return;
   std::size_t at = 0;
-  for (; at < all.size() && (is_last || at + KeyedHash::kLanes <= all.size()); at += KeyedHash::kLanes) {
-    std::array<std::string_view, KeyedHash::kLanes> lanes;
+  for (; at < texts_.size() && (is_last || at + KeyedHash::kLanes <= texts_.size()); at += KeyedHash::kLanes) {
+    KeyedHash::Texts lanes;
     for (std::size_t lane = 0; lane < lanes.size(); ++lane)
-      lanes[lane] = all[std::min(at + lane, all.size() - 1)].view();
+      lanes[lane] = &texts_[std::min(at + lane, texts_.size() - 1)];
     std::array<std::uint64_t, KeyedHash::kLanes> digests{};
-    hash_.of_four(lanes, digests);
-    for (std::size_t lane = 0; lane < lanes.size() && at + lane < all.size(); ++lane) {
-      Loose& to = *owners_[at + lane].set;
-      to.persons.push_back(owners_[at + lane].person);
-      to.kinds.push_back(all[at + lane].kind);
-      to.tokens.push_back(digests[lane]);
-    }
+    hash_.of_eight(lanes, digests);
+    for (std::size_t lane = 0; lane < lanes.size() && at + lane < texts_.size(); ++lane)
+      (*places_[at + lane].tokens)[places_[at + lane].at] = digests[lane];
   }
-  at = std::min(at, all.size());
-  std::copy(owners_.begin() + static_cast<std::ptrdiff_t>(at),
-            owners_.begin() + static_cast<std::ptrdiff_t>(all.size()), owners_.begin());
+  at = std::min(at, texts_.size());
+  std::copy(places_.begin() + static_cast<std::ptrdiff_t>(at),
+            places_.begin() + static_cast<std::ptrdiff_t>(texts_.size()), places_.begin());
   texts_.drop(at);
 }
 
+void Collector::append(record::PersonSet& set, std::span<const record::DatedFact> days) {
+  const std::size_t people = set.size() + 1;
+  const bool is_told = people > kPeopleTelling && people_expected_ > people;
+  const auto expected = [&](std::size_t size) { return is_told ? (size + size / 16) * people_expected_ / people : 0; };
+  make_room(set.tokens, texts_.size() - waiting_before_, expected(set.tokens.size()));
+  make_room(set.kinds, texts_.size() - waiting_before_, expected(set.kinds.size()));
+  make_room(set.days, days.size(), expected(set.days.size()));
+  for (std::size_t i = waiting_before_; i < texts_.size(); ++i) {
+    places_[i] = {&set.tokens, set.tokens.size()};
+    set.tokens.push_back(0);
+    set.kinds.push_back(texts_.kind_of(i));
+  }
+  set.token_ends.push_back(static_cast<std::uint32_t>(set.tokens.size()));
+  const auto first_day = static_cast<std::ptrdiff_t>(set.days.size());
+  set.days.insert(set.days.end(), days.begin(), days.end());
+  if (days.size() > 1) {
+    std::sort(set.days.begin() + first_day, set.days.end());
+    set.days.erase(std::unique(set.days.begin() + first_day, set.days.end()), set.days.end());
+  }
+  set.day_ends.push_back(static_cast<std::uint32_t>(set.days.size()));
+}
+
+void Collector::append_later(std::uint32_t person, std::span<const record::DatedFact> days) {
+  for (std::size_t i = waiting_before_; i < texts_.size(); ++i) {
+    places_[i] = {&later_.tokens, later_.tokens.size()};
+    later_.persons.push_back(person);
+    later_.kinds.push_back(texts_.kind_of(i));
+    later_.tokens.push_back(0);
+  }
+  later_.day_persons.insert(later_.day_persons.end(), days.size(), person);
+  later_.days.insert(later_.days.end(), days.begin(), days.end());
+}
+
+void Collector::expect(std::uint64_t rows) {
+  const auto more = static_cast<std::size_t>(std::min(rows, kExpectedMax));
+  people_expected_ = people_.size() + more;
+  make_room(people_.token_ends, more, people_expected_);
+  make_room(people_.day_ends, more, people_expected_);
+  ordinals_.make_room(more);
+}
+
 bool Collector::add(const PersonFields& person, std::span<const record::DatedFact> days) {
-  if (people_.size >= record::kPeopleMax || people_.tokens.size() + TokenTexts::kOfPersonMax > record::kTokensMax ||
-      people_.days.size() + days.size() > record::kTokensMax) {
+  const std::size_t tokens = people_.tokens.size() + later_.tokens.size();
+  if (people_.size() >= record::kPeopleMax || tokens + TokenTexts::kOfPersonMax > record::kTokensMax ||
+      people_.days.size() + later_.days.size() + days.size() > record::kTokensMax) {
     ++left_out_;
     return false;
   }
-  std::uint32_t ordinal = people_.size;
   const std::uint64_t key = key_of(person);
   if (key == 0) return false;  // Of nobody who could be known again.
-  const std::size_t known = ordinals_.size();
-  std::uint32_t& kept = ordinals_[Key{key}];
-  if (ordinals_.size() > known) kept = ordinal;
-  ordinal = kept;
-  people_.size = std::max(people_.size, ordinal + 1);
-  hash_into(people_, ordinal, person);
-  for (const record::DatedFact fact : days) {
-    people_.day_persons.push_back(ordinal);
-    people_.days.push_back(fact);
-  }
+  ordinals_.expect(key);
+  waiting_before_ = texts_.size();
+  add_token_texts(person, purpose_ == Purpose::sample, texts_);
+  const auto next = static_cast<std::uint32_t>(people_.size());
+  const std::uint32_t ordinal = ordinals_.of(key, next);
+  if (ordinal == next) append(people_, days);
+  else append_later(ordinal, days);
+  hash_waiting(false);
   return true;
 }
 
-void Collector::add_decoy(const PersonFields& person) { hash_into(decoys_, decoys_.size++, person); }
+void Collector::add_decoy(const PersonFields& person) {
+  waiting_before_ = texts_.size();
+  add_token_texts(person, purpose_ == Purpose::sample, texts_);
+  append(decoys_, {});
+  hash_waiting(false);
+}
 
-record::PersonSet Collector::in_order(Loose loose) {
+record::PersonSet Collector::joined(record::PersonSet first, Later later) {
+  if (later.tokens.empty() && later.days.empty()) return first;
   record::PersonSet set;
-  std::vector<std::uint32_t> next(loose.size + 1, 0);
-  const std::vector<std::uint32_t> ends = ends_of(loose.persons, loose.size);
-  std::copy(ends.begin(), ends.end(), next.begin() + 1);
-  std::vector<Named> named(loose.tokens.size());
-  for (std::size_t i = 0; i < named.size(); ++i) named[next[loose.persons[i]]++] = {loose.tokens[i], loose.kinds[i]};
-  const std::vector<std::uint32_t> day_ends = ends_of(loose.day_persons, loose.size);
-  std::vector<std::uint32_t> next_day(loose.size + 1, 0);
-  std::copy(day_ends.begin(), day_ends.end(), next_day.begin() + 1);
-  std::vector<record::DatedFact> days(loose.days.size());
-  for (std::size_t i = 0; i < days.size(); ++i) days[next_day[loose.day_persons[i]]++] = loose.days[i];
-  loose = {};
-  const auto part = []<class T>(std::vector<T>& all, const std::vector<std::uint32_t>& part_ends, std::size_t i) {
-    const auto from = all.begin() + (i == 0 ? 0 : part_ends[i - 1]);
-    std::sort(from, all.begin() + part_ends[i]);
-    return std::pair{from, std::unique(from, all.begin() + part_ends[i])};
-  };
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    const auto tokens = part(named, ends, i);
-    for (auto at = tokens.first; at != tokens.second; ++at) {
-      set.kinds.push_back(at->kind);
-      set.tokens.push_back(at->token);
-    }
-    set.token_ends.push_back(static_cast<std::uint32_t>(set.tokens.size()));
-    const auto of_days = part(days, day_ends, i);
-    set.days.insert(set.days.end(), of_days.first, of_days.second);
-    set.day_ends.push_back(static_cast<std::uint32_t>(set.days.size()));
-  }
+  const auto starts = starts_of(first.token_ends, later.persons);
+  auto named = by_person<Named>(
+      starts, first.token_ends,
+      [&](std::size_t i) {
+        return Named{first.kinds[i], first.tokens[i]};
+      },
+      later.persons,
+      [&](std::size_t i) {
+        return Named{later.kinds[i], later.tokens[i]};
+      });
+  each_once(
+      named, starts,
+      [&](const Named& one) {
+        set.kinds.push_back(one.kind);
+        set.tokens.push_back(one.token);
+      },
+      [&] { set.token_ends.push_back(static_cast<std::uint32_t>(set.tokens.size())); });
+  named = {};
+  const auto day_starts = starts_of(first.day_ends, later.day_persons);
+  auto days = by_person<record::DatedFact>(
+      day_starts, first.day_ends, [&](std::size_t i) { return first.days[i]; }, later.day_persons,
+      [&](std::size_t i) { return later.days[i]; });
+  each_once(
+      days, day_starts, [&](record::DatedFact day) { set.days.push_back(day); },
+      [&] { set.day_ends.push_back(static_cast<std::uint32_t>(set.days.size())); });
   return set;
 }
 
@@ -135,8 +236,8 @@ record::StorePersons Collector::finish() {
   hash_waiting(true);
   ordinals_ = {};
   record::StorePersons found;
-  found.people = in_order(std::exchange(people_, {}));
-  found.decoys = in_order(std::exchange(decoys_, {}));
+  found.people = joined(std::exchange(people_, {}), std::exchange(later_, {}));
+  found.decoys = std::exchange(decoys_, {});
   return found;
 }
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 #include "stores/phi/value_shape.hpp"
 
 namespace wardwatch::stores::persons {
 namespace {
 
+constexpr std::size_t kPlainWordMax = 40;      ///< What a folded value holds.
 constexpr std::size_t kNameBytesLooked = 160;  ///< Longer cells hold no name.
 
 /// U+00C0 to U+017F without their accents; a dot stands for what is no letter.
@@ -72,7 +72,8 @@ constexpr auto kNoNames = std::to_array<std::string_view>(
      "DE", "LA", "DEL", "LOS", "LAS", "VAN", "VON", "DER", "DEN", "DA", "DOS", "DI", "EL",   "BIN"});
 
 bool is_no_name(std::string_view word) noexcept {
-  return std::find(kNoNames.begin(), kNoNames.end(), word) != kNoNames.end();
+  constexpr std::size_t kLongest = 4;
+  return word.size() <= kLongest && std::find(kNoNames.begin(), kNoNames.end(), word) != kNoNames.end();
 }
 
 /// The words of a name that count, as they come.
@@ -113,6 +114,18 @@ NameWords words_of(std::string_view text) noexcept {
     }
   }
   return words;
+}
+
+/// Most cells are one word in plain letters: in capitals, nothing for any other cell.
+Folded plain_word(std::string_view text) noexcept {
+  Folded word;
+  if (text.size() > kPlainWordMax) return word;
+  for (const char c : text) {
+    const char capital = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    if (capital < 'A' || capital > 'Z') return {};
+    word.push(capital);
+  }
+  return is_no_name(word.view()) ? Folded{} : word;
 }
 
 /// A number's letters and digits, in capitals.
@@ -162,9 +175,15 @@ PersonName name_of_full(std::string_view text) noexcept {
   return {words.first, words.last};
 }
 
-Folded given_name_of(std::string_view text) noexcept { return words_of(text).first; }
+Folded given_name_of(std::string_view text) noexcept {
+  const Folded word = plain_word(text);
+  return word.empty() ? words_of(text).first : word;
+}
 
-Folded surname_of(std::string_view text) noexcept { return words_of(text).last; }
+Folded surname_of(std::string_view text) noexcept {
+  const Folded word = plain_word(text);
+  return word.empty() ? words_of(text).last : word;
+}
 
 SocialSecurity social_security_of(std::string_view text) noexcept {
   SocialSecurity number;
@@ -187,20 +206,18 @@ SocialSecurity social_security_of(std::string_view text) noexcept {
 
 std::optional<InlineText<6>> birth_of(std::string_view text) noexcept {
   text = trimmed(text);
-  if (const auto day = any_date_of(text)) {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{*day}}};
-    const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
-    return birth_text(year, static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  }
+  if (const auto date = any_calendar_date_of(text))
+    return birth_text(static_cast<unsigned>(date->year), date->month, date->day);
   if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
   return run_together(text);
 }
 
 Folded phone_of(std::string_view text) noexcept {
-  // What stands behind "x" or "ext" is an extension.
-  const std::size_t extension = text.find_first_of("xX");
   InlineText<16> digits;
-  keep_digits(text.substr(0, extension), digits);
+  for (const char c : text) {
+    if (c == 'x' || c == 'X') break;  // Behind it, or behind "ext", is an extension.
+    if (is_digit(c)) digits.push(c);
+  }
   std::string_view all = digits.view();
   if (all.size() == 11 && all.front() == '1') all.remove_prefix(1);
   constexpr std::size_t kDigitsMin = 10, kDigitsMax = 15;  // E.164.

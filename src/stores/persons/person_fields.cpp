@@ -1,7 +1,6 @@
 #include "stores/persons/person_fields.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace wardwatch::stores::persons {
 namespace {
@@ -29,7 +28,8 @@ void add_phones(const PersonFields& person, TokenTexts& texts, bool needs_last4)
     if (person.name.surname.empty()) continue;
     if (person.name.is_whole()) texts.add(TokenKind::phone_name, phone.view(), pair.first, pair.second);
     texts.add(TokenKind::phone_surname, phone.view(), person.name.surname.view());
-    if (person.is_order_open && !person.name.given.empty())
+    // Whoever is called Thomas Thomas has each token once.
+    if (person.is_order_open && !person.name.given.empty() && !(person.name.given == person.name.surname))
       texts.add(TokenKind::phone_surname, phone.view(), person.name.given.view());
   }
 }
@@ -56,17 +56,15 @@ void add_all(TokenTexts& texts, TokenKind kind, std::span<const Folded> values) 
 
 void TokenTexts::add(TokenKind kind, std::string_view first, std::string_view second, std::string_view third) noexcept {
   if (size_ == kMax) return;
-  Text& to = texts_[size_++];
-  to.kind = kind;
+  KeyedHash::Text& to = texts_[size_++];
+  to.clear();
   to.bytes[0] = static_cast<char>(kind);
-  std::size_t size = 1;
+  to.size = 1;
   for (const std::string_view part : {first, second, third}) {
-    if (part.empty() || size + 1 + part.size() > to.bytes.size()) continue;
-    to.bytes[size++] = kBetween;
-    std::memcpy(&to.bytes[size], part.data(), part.size());
-    size += part.size();
+    if (part.empty() || to.size + 1 + part.size() > to.bytes.size()) continue;
+    to.bytes[to.size++] = kBetween;
+    to.append(part);
   }
-  to.size = static_cast<std::uint8_t>(size);
 }
 
 void TokenTexts::drop(std::size_t count) noexcept {

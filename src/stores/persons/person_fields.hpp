@@ -40,24 +40,22 @@ struct PersonFields {
 /// kind has a token of another's.
 class TokenTexts {
  public:
-  static constexpr std::size_t kOfPersonMax = 32;  ///< More of one person are left out.
-  static constexpr std::size_t kMax = kOfPersonMax + KeyedHash::kLanes;
-
-  struct Text {
-    record::TokenKind kind{};
-    std::uint8_t size = 0;
-    std::array<char, KeyedHash::kTextBytesMax> bytes;
-    [[nodiscard]] std::string_view view() const noexcept { return {bytes.data(), size}; }
-  };
+  static constexpr std::size_t kOfPersonMax = 32;                ///< More of one person are left out.
+  static constexpr std::size_t kEnough = 8 * KeyedHash::kLanes;  ///< To be worth hashing.
+  static constexpr std::size_t kMax = kOfPersonMax + kEnough;
 
   void add(record::TokenKind kind, std::string_view first, std::string_view second = {},
            std::string_view third = {}) noexcept;
-  [[nodiscard]] std::span<const Text> all() const noexcept { return std::span{texts_}.first(size_); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] const KeyedHash::Text& operator[](std::size_t i) const noexcept { return texts_[i]; }
+  [[nodiscard]] record::TokenKind kind_of(std::size_t i) const noexcept {
+    return static_cast<record::TokenKind>(texts_[i].bytes[0]);
+  }
   /// Forgets the first `count`.
   void drop(std::size_t count) noexcept;
 
  private:
-  std::array<Text, kMax> texts_;
+  std::array<KeyedHash::Text, kMax> texts_;
   std::size_t size_ = 0;
 };
 

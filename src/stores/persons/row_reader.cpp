@@ -1,7 +1,7 @@
 #include "stores/persons/row_reader.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <utility>
 
 #include "stores/phi/value_shape.hpp"
 
@@ -69,16 +69,15 @@ Role role_of(const ColumnHead& head, PhiClass phi) {
 }
 
 /// The day when month and day of a text in numbers change places; the same where they cannot.
-Day other_reading(std::string_view text, Day day) {
-  const std::size_t digits = text.find_first_not_of("0123456789");
-  if (digits == 0 || digits == std::string_view::npos || digits > 2) return day;
+Day other_reading(std::string_view text, const CalendarDate& date) {
+  const Day day = date.number();
+  std::size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+  if (digits == 0 || digits > 2 || digits + 1 >= text.size()) return day;
   const char mark = text[digits];
   if (mark != '/' && mark != '-' && mark != '.') return day;
-  if (digits + 1 >= text.size() || text[digits + 1] < '0' || text[digits + 1] > '9') return day;
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  const auto month = static_cast<unsigned>(date.month()), in_month = static_cast<unsigned>(date.day());
-  if (in_month > 12) return day;
-  return day_of(static_cast<int>(date.year()), in_month, month);
+  if (text[digits + 1] < '0' || text[digits + 1] > '9' || date.day > 12) return day;
+  return day_of(date.year, date.day, date.month);
 }
 
 constexpr int kServiceFrom = 1960, kServiceUpTo = 2060;  ///< Beyond are placeholders and typing errors.
@@ -111,6 +110,7 @@ void RowReader::begin_table(const TableHead& /*head*/) {
   decoys_ = {};
   is_text_ = told.columns.size() == 1 && told.verdict.columns[0].phi == PhiClass::free_text;
   if (told.verdict.is_of_staff || !told.verdict.is_of_persons) return;
+  people_.expect(told.rows);
   roles_ = roles_of(told);
   name_columns_ = static_cast<std::size_t>(std::count(roles_.begin(), roles_.end(), Role::full_name));
   date_numbers_.assign(roles_.size(), kDateColumnsMax);
@@ -164,11 +164,13 @@ void RowReader::take_name(std::string_view cell) {
 
 void RowReader::take_day(std::size_t column, std::string_view cell) {
   const std::uint8_t number = date_numbers_[column];
-  const auto day = number < kDateColumnsMax ? any_date_of(trimmed(cell)) : std::nullopt;
-  if (!day || year_of(*day) < kServiceFrom || year_of(*day) > kServiceUpTo) return;
-  days_.emplace_back(number, *day);
+  if (number >= kDateColumnsMax) return;
+  cell = trimmed(cell);
+  const auto date = any_calendar_date_of(cell);
+  if (!date || date->year < kServiceFrom || date->year > kServiceUpTo) return;
+  days_.emplace_back(number, date->number());
   if (purpose_ == Purpose::sample)
-    days_.emplace_back(static_cast<std::uint8_t>(number + kDayFirst), other_reading(trimmed(cell), *day));
+    days_.emplace_back(static_cast<std::uint8_t>(number + kDayFirst), other_reading(cell, *date));
 }
 
 void RowReader::add(const PersonFields& person) {

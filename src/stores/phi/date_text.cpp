@@ -13,12 +13,12 @@ constexpr std::size_t kDateBytesMax = 40;  ///< "Wednesday" is not read; the lon
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-std::optional<Day> checked(int year, unsigned month, unsigned day) noexcept {
+std::optional<CalendarDate> checked(int year, unsigned month, unsigned day) noexcept {
   if (year < kYearMin || year > kYearMax || month < 1 || month > 12 || day < 1) return std::nullopt;
   constexpr std::array<std::uint8_t, 12> kDays{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (day > kDays[month - 1]) return std::nullopt;
   if (month == 2 && day == 29 && !std::chrono::year{year}.is_leap()) return std::nullopt;
-  return day_of(year, month, day);
+  return CalendarDate{year, month, day};
 }
 
 unsigned number_at(std::string_view text, std::size_t at, std::size_t count) noexcept {
@@ -57,7 +57,7 @@ Part take_number(std::string_view& text) noexcept {
 /// 1 to 12 when the text begins with a month's name, which is taken off.
 unsigned take_month(std::string_view& text) noexcept {
   constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
-  if (text.size() < 3) return 0;
+  if (text.size() < 3 || lower(text[0]) < 'a' || lower(text[0]) > 's') return 0;
   const std::array<char, 3> first{lower(text[0]), lower(text[1]), lower(text[2])};
   for (unsigned month = 0; month < 12; ++month) {
     if (kMonths.substr(month * 3, 3) != std::string_view{first.data(), 3}) continue;
@@ -83,7 +83,7 @@ void skip_separator(std::string_view& text) noexcept {
 }
 
 /// Sep 11, 1967.
-std::optional<Day> month_first_date(std::string_view text) noexcept {
+std::optional<CalendarDate> month_first_date(std::string_view text) noexcept {
   const unsigned month = take_month(text);
   if (month == 0) return std::nullopt;
   skip_separator(text);
@@ -95,7 +95,7 @@ std::optional<Day> month_first_date(std::string_view text) noexcept {
 }
 
 /// Numbers apart from each other, the middle one perhaps a month's name.
-std::optional<Day> separated_date(std::string_view text) noexcept {
+std::optional<CalendarDate> separated_date(std::string_view text) noexcept {
   const Part first = take_number(text);
   if (first.digits == 0 || first.digits == 3 || text.empty()) return std::nullopt;
   const char separator = text.front();
@@ -133,18 +133,28 @@ int year_of(Day day) noexcept {
   return static_cast<int>(date.year());
 }
 
-std::optional<Day> date_of(std::string_view text) noexcept {
+std::optional<CalendarDate> calendar_date_of(std::string_view text) noexcept {
   if (text.size() < 6 || text.size() > kDateBytesMax) return std::nullopt;
   if (is_digit(text.front())) return separated_date(text);
   return month_first_date(text);
 }
 
-std::optional<Day> compact_date_of(std::string_view digits) noexcept {
+std::optional<Day> date_of(std::string_view text) noexcept {
+  const auto date = calendar_date_of(text);
+  return date ? std::optional{date->number()} : std::nullopt;
+}
+
+std::optional<CalendarDate> compact_calendar_date_of(std::string_view digits) noexcept {
   if (digits.size() != 8 && digits.size() != 12 && digits.size() != 14) return std::nullopt;
   for (const char c : digits) {
     if (!is_digit(c)) return std::nullopt;
   }
   return checked(static_cast<int>(number_at(digits, 0, 4)), number_at(digits, 4, 2), number_at(digits, 6, 2));
+}
+
+std::optional<Day> compact_date_of(std::string_view digits) noexcept {
+  const auto date = compact_calendar_date_of(digits);
+  return date ? std::optional{date->number()} : std::nullopt;
 }
 
 }  // namespace wardwatch::stores

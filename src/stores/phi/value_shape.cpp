@@ -206,10 +206,10 @@ void add_words(Shapes& shapes, std::string_view text, const Count& count) noexce
 }  // namespace
 
 std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view kBlank{" \t\r\n\0", 5};
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 Shapes shapes_of(std::string_view value) noexcept {

@@ -72,9 +72,13 @@ inline constexpr std::size_t kShapeBytesMax = 4'096;
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
 /// The date that a cell holds, whichever way it is written.
+[[nodiscard]] inline std::optional<CalendarDate> any_calendar_date_of(std::string_view text) noexcept {
+  if (const auto date = calendar_date_of(text)) return date;
+  return compact_calendar_date_of(text);
+}
 [[nodiscard]] inline std::optional<Day> any_date_of(std::string_view text) noexcept {
-  if (const auto day = date_of(text)) return day;
-  return compact_date_of(text);
+  const auto date = any_calendar_date_of(text);
+  return date ? std::optional{date->number()} : std::nullopt;
 }
 
 }  // namespace wardwatch::stores

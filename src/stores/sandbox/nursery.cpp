@@ -21,6 +21,7 @@
 #include "record/wire.hpp"
 #include "stores/audit/audit.hpp"
 #include "stores/audit/record_maker.hpp"
+#include "stores/pdf_file/pdf_file.hpp"
 #include "stores/persons/row_reader.hpp"
 #include "stores/sandbox/jail.hpp"
 #include "stores/sandbox/pipe.hpp"
@@ -109,6 +110,12 @@ class PeopleOfStores {
     files.push_back(std::move(*file));
   }
   if (files.empty()) ::_exit(0);
+  // Rows that a database has not taken in yet are in a log beside it, which must be open before the door closes.
+  std::optional<RandomFile> log;
+  if (paths.size() == 1) {
+    if (auto beside = RandomFile::open(paths.front() + "-wal")) log.emplace(std::move(*beside));
+    if (log) descriptors.push_back(log->descriptor());
+  }
   keep_only(descriptors);
   JailLimits limits;
   limits.cpu = time_for(size_bytes);
@@ -119,7 +126,7 @@ class PeopleOfStores {
     make_record(audit_dicom_objects(files, people.second_reader()), batch);
   } else {
     for (const StoreReport& report : audit_store(files.front(), std::filesystem::path{paths.front()}.stem().string(),
-                                                 orders.passwords, people.second_reader()))
+                                                 orders.passwords, people.second_reader(), log ? &*log : nullptr))
       make_record(report, batch);
   }
   std::string wire(sizeof(std::uint64_t), '\0');
@@ -237,6 +244,7 @@ void run_nursery(int request, int reply, const ReaderOrders& orders) noexcept {
   ::signal(SIGINT, SIG_IGN);
   ::signal(SIGTERM, SIG_IGN);
   ::signal(SIGPIPE, SIG_IGN);
+  pdf_file::prepare();
   for (;;) {
     std::uint32_t size = 0;
     if (!read_all(request, &size, sizeof size) || size > kRequestBytesMax) break;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "stores/sqlite_file/write_ahead_log.hpp"
+
 namespace wardwatch::stores::sqlite_file {
 namespace {
 
@@ -87,7 +89,7 @@ void read_table(sqlite3* database, const std::string& name, RowSink& sink, ReadS
 
 }  // namespace
 
-ReadStatus read_sqlite(const RandomFile& file, RowSink& sink) {
+ReadStatus read_sqlite(const RandomFile& file, const RandomFile* log, RowSink& sink) {
   ReadStatus status;
   if (file.size_bytes() > kFileBytesMax) {
     status.note("is larger than is held in memory");
@@ -95,6 +97,7 @@ ReadStatus read_sqlite(const RandomFile& file, RowSink& sink) {
   }
   std::vector<std::byte> bytes(file.size_bytes());
   bytes.resize(file.read_at(0, bytes).size());
+  if (log != nullptr) status.note(take_in_log(*log, kFileBytesMax, bytes));
   const Database database = opened(bytes);
   if (!database) {
     status.note("is no SQLite database that can be opened");
