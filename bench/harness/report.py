@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import events, results
+from . import events, listings, results
 from .budget import PROMISES
 from .captures import ROOT, BenchError
 from .results import Row, Rows
@@ -144,6 +144,7 @@ def memory_block(rows: Rows) -> str:
 BLOCKS: dict[str, Callable[[Rows], str]] = {
     "machine": machine_block, "budget": budget_block, "captures": captures_block, "stages": stages_block,
     "workers": workers_block, "memory": memory_block, "events": lambda _: events.block(),
+    "listings": lambda _: listings.block(),
 }
 
 
