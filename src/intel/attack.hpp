@@ -41,7 +41,7 @@ struct Attack {
 };
 
 /// ATT&CK has 700 techniques and 180 groups; a bundle that claims more than these is none of MITRE's.
-inline constexpr std::size_t kTechniquesMax = 20'000, kGroupsMax = 20'000, kUsesMax = 1'000'000;
+inline constexpr std::size_t kTechniquesMax = 20'000, kGroupsMax = 5'000, kUsesMax = 1'000'000;
 inline constexpr std::size_t kAliasesMax = 100;
 /// Bytes of a name, and of the copyright line.
 inline constexpr std::size_t kNameMaxBytes = 200, kCopyrightMaxBytes = 2'000;

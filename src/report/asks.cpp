@@ -84,8 +84,9 @@ class AskList {
       add("Whoever sent the advert", "the text as it was posted: <code>" + escaped(value_in(dead_[i]), kNameMax) +
                                          "</code> leads to nobody (" + escaped(kind_in(dead_[i]), kNameMax) +
                                          "), so a letter may be wrong");
-    return std::move(out_);
   }
+
+  std::string take() { return std::move(out_); }
 
  private:
   std::string out_;
@@ -124,6 +125,9 @@ std::string asks_of(const ListingSummary& listing, const record::Manifest& manif
         "The platform, " + escaped(listing.origin, kNameMax),
         "take the advert down, and keep the seller's account: registration, addresses of logins, messages, buyers, "
         "payments, other adverts");
+  else
+    asks.add("Whoever sent the advert",
+             "where it stood: that platform can take it down and keep the seller's account, messages and payments");
   asks.add_items(listing.contacts, kContactAsks);
   asks.add_items(listing.wallets, kWalletAsks);
   if (listing.sample_rows == 0)

@@ -26,6 +26,18 @@ std::string window_of(const LeakSummary& leak) {
   return leak.taken_before ? "on " + utc_day(*leak.taken_before) + " or earlier" : "";
 }
 
+/// The same with days that are not broken over lines.
+std::string window_html(const LeakSummary& leak) {
+  constexpr std::size_t kDayLength = 10;
+  std::string out, text = escaped(window_of(leak));
+  for (std::size_t at = text.find_first_of("0123456789"); at != std::string::npos;
+       at = text.find_first_of("0123456789")) {
+    out += text.substr(0, at) + "<span class=\"when\">" + text.substr(at, kDayLength) + "</span>";
+    text.erase(0, at + kDayLength);
+  }
+  return out + text;
+}
+
 std::string verdict_of(const LeakSummary& leak) {
   if (is_ours(leak)) return "<span class=\"bad\">copied from this store</span>";
   if (leak.verdict == "undecided") return "cannot be told";
@@ -50,7 +62,7 @@ std::string people_of(const LeakSummary& leak) {
 std::string row_of(const LeakSummary& leak) {
   std::string out = "<tr><td><b>" + path_html(leak.sample) + "</b></td><td>" + path_html(leak.store) + "</td><td>" +
                     verdict_of(leak) + "</td><td class=\"n\">" + people_of(leak) + "</td><td class=\"n\">" +
-                    chance_of(leak) + "</td><td>" + escaped(window_of(leak)) + "</td><td class=\"n\">" +
+                    chance_of(leak) + "</td><td>" + window_html(leak) + "</td><td class=\"n\">" +
                     grouped(leak.people_in_store) + "</td></tr>";
   return out;
 }

@@ -54,7 +54,7 @@ TEST_CASE("a group that works like an actor is a note that says what it does not
   const auto bundle = nlohmann::json::parse(*text);
   const auto& note = bundle["objects"][3];
   REQUIRE(note["type"] == "note");
-  CHECK(note["object_refs"] == nlohmann::json{bundle["objects"][1]["id"]});
+  CHECK(note["object_refs"] == nlohmann::json::array({bundle["objects"][1]["id"]}));
   const std::string content = note["content"];
   CHECK(content.find("FIN13 (G1016, Enterprise ATT&CK 18.0): 1 of 9 techniques, the rarest: T1003.003") == 0);
   CHECK(content.find("This is no attribution") != std::string::npos);
