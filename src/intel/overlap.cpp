@@ -76,7 +76,8 @@ Overlap Comparison::overlap_of(const Group& group, const std::vector<std::uint32
     const auto& members = families_[family];
     if (has(group.techniques, place)) {
       overlap.shared.push_back({place, true, users_[place], weight_of(users_[place])});
-      if (double(users_[place]) <= kRareShareOfGroups * double(group_count_)) ++overlap.rare_count;
+      // Of a few groups a tenth is none; what one alone uses is rare all the same.
+      if (double(users_[place]) <= std::max(1.0, kRareShareOfGroups * double(group_count_))) ++overlap.rare_count;
     } else if (std::any_of(members.begin(), members.end(), [&](std::uint32_t m) { return has(group.techniques, m); })) {
       overlap.shared.push_back({place, false, family_users_[family], kFamilyShare * weight_of(family_users_[family])});
     } else {

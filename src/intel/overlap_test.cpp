@@ -112,3 +112,11 @@ TEST_CASE("a catalogue without groups or uses is compared with without a fault")
   for (Group& group : attack.groups) group.techniques.clear();
   CHECK(Comparison{attack}.rank({"T0170"}).empty());
 }
+
+TEST_CASE("of a few groups, what one of them alone uses is rare") {
+  Attack attack = invented();
+  attack.groups.resize(5);
+  const Comparison comparison{attack};
+  CHECK(comparison.rank({"T0110", "T0000"})[0].rare_count == 1);
+  CHECK(comparison.rank({"T0000"})[0].rare_count == 0);
+}
