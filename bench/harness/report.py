@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import events, results, stores
+from . import events, listings, results, stores
 from .budget import PROMISES
 from .captures import ROOT, BenchError
 from .results import Row, Rows
@@ -145,6 +145,7 @@ BLOCKS: dict[str, Callable[[Rows], str]] = {
     "machine": machine_block, "budget": budget_block, "captures": captures_block, "stages": stages_block,
     "workers": workers_block, "memory": memory_block, "events": lambda _: events.block(),
     "stores": lambda _: stores.stores_block(), "leaks": lambda _: stores.leaks_block(),
+    "listings": lambda _: listings.block(),
 }
 
 

@@ -1,5 +1,6 @@
 // Reads what make_listings made, groups it, and says how fast that was and how well it agrees with the truth:
 //   measure_listings FOLDER
+// and prints it as one line of JSON: CPU seconds of reading and of grouping on one core, peak memory. bench/run --listings runs it.
 // Pairs are counted over all adverts: of the pairs that are grouped, how many are one seller's (precision); of the pairs that
 // are one seller's, how many are grouped (recall).
 
@@ -81,7 +82,7 @@ void compare(const Read& read, const std::vector<actor::Group>& groups) {
     for (const std::size_t member : group.members) ++members[read.sellers[member]];
     for (const auto& [seller, count] : members) right += pairs_of(count);
   }
-  std::printf("sellers %zu, groups %zu, pairwise precision %.4f, recall %.4f\n", of_seller.size(), groups.size(),
+  std::printf("\"sellers\":%zu,\"groups\":%zu,\"precision\":%.4f,\"recall\":%.4f}\n", of_seller.size(), groups.size(),
               grouped > 0 ? right / grouped : 1.0, same > 0 ? right / same : 1.0);
 }
 
@@ -99,11 +100,9 @@ int main(int argc, char** argv) {
   const double end = cpu_seconds();
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const double count = double(read.sightings.size());
-  std::printf("adverts %zu, told as offers %zu\n", read.sightings.size(), read.sightings.size() - read.missed);
-  std::printf(
-      "CPU seconds on one core: read %.1f, group %.1f; adverts a second: read %.0f, all %.0f; peak memory %ld MiB\n",
-      read_at - start, end - read_at, count / (read_at - start), count / (end - start), usage.ru_maxrss / 1024);
+  std::printf("{\"adverts\":%zu,\"offers\":%zu,\"read_s\":%.2f,\"group_s\":%.2f,\"peak_mb\":%.0f,",
+              read.sightings.size(), read.sightings.size() - read.missed, read_at - start, end - read_at,
+              double(usage.ru_maxrss) / 1e3);
   compare(read, groups);
   return 0;
 }

@@ -13,6 +13,7 @@
 #include "pipeline/case_folder.hpp"
 #include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
+#include "pipeline/group_overlaps.hpp"
 #include "pipeline/listing_samples.hpp"
 #include "pipeline/listings.hpp"
 #include "pipeline/log_events.hpp"
@@ -313,6 +314,7 @@ class Inquiry {
     for (auto& machine : names.groups()) same_host_.push_back(std::move(machine));
     result_.findings = detectors.take_findings();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
+    compare_with_installed(result_.findings, result_.incidents, result_.manifest);
     result_.manifest.records = stage.counts();
     result_.manifest.store_count = stage.stores().count();
     result_.manifest.stores = stage.stores().take();

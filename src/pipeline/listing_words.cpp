@@ -51,6 +51,16 @@ std::string victim_words(const std::string& organisation, const listing::Advert&
   return organisation + (said.empty() ? "" : " (" + said + ")");
 }
 
+std::string timeline_words(const std::string& organisation, const listing::Advert& advert, const std::string& path) {
+  std::string out = advert.date ? utc_day(*advert.date) : "no date";
+  const std::string victim = victim_words(organisation, advert), price = price_words(advert);
+  for (const std::string* part : {&victim, &price}) {
+    if (!part->empty()) out += (part == &victim ? ": " : ", ") + *part;
+  }
+  if (!advert.seller.empty()) out += ", as " + advert.seller;
+  return out + " (" + path + ")";
+}
+
 record::ListingSummary summary_of(const record::Listing& row) {
   record::ListingSummary told;
   told.path = row.path;

@@ -18,6 +18,10 @@ namespace wardwatch::pipeline {
 /// Whom the data is said to be from: us by name, else what is said of them.
 [[nodiscard]] std::string victim_words(const std::string& organisation, const listing::Advert& advert);
 
+/// "2016-06-26: our clinic (48000 records, Missouri), 151 BTC, as somebody (adverts/1.txt)": one line of what a seller did.
+[[nodiscard]] std::string timeline_words(const std::string& organisation, const listing::Advert& advert,
+                                         const std::string& path);
+
 /// Values, and checks, of contacts and of wallets, in their order.
 template <class Items>
 [[nodiscard]] std::vector<std::string> values_of(const Items& items) {

@@ -293,12 +293,13 @@ class Reading {
     row.links = batch.keep_rows(std::span<const record::ActorLink>{links});
     row.doubts = batch.keep_list(group.doubts);
     row.about_us = facts.about_us;
+    timelines_[first.actor] = std::move(facts.timeline);
     batch.add(row);
   }
 
   /// What is known of an actor from his listings, each thing once, in the order of dates.
   struct ActorFacts {
-    std::vector<std::string> aliases, paths, contacts, wallets, victims, regions, prices, habits;
+    std::vector<std::string> aliases, paths, contacts, wallets, victims, regions, prices, habits, timeline;
     std::uint64_t claimed_records = 0;
     std::uint64_t about_us = 0;
     Timestamp first_seen, last_seen;
@@ -319,7 +320,9 @@ class Reading {
       put(facts.contacts, contact.check + ": " + contact.value);
     for (const listing::Wallet& wallet : one.advert.wallets)
       put(facts.wallets, wallet.value + " (" + wallet.check + ")");
-    put(facts.victims, victim_words(is_ours(one) ? matcher_.organisation().name : "", one.advert));
+    const std::string us = is_ours(one) ? matcher_.organisation().name : "";
+    put(facts.victims, victim_words(us, one.advert));
+    put(facts.timeline, timeline_words(us, one.advert, one.path));
     put(facts.regions, one.advert.region.words);
     put(facts.prices, price_words(one.advert));
     for (const std::string& habit : one.advert.habits) put(facts.habits, habit);
@@ -334,6 +337,8 @@ class Reading {
   listing::OrganisationMatcher matcher_;
   std::vector<Found> found_;
   std::map<std::string, std::size_t> names_;
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      timelines_;  ///< By actor: told, and no field of his record.
   std::uint64_t passed_over = 0;
   ListingsRead out_;
 };
@@ -353,7 +358,10 @@ void Reading::summarise() {
     return std::pair{a->about_us, a->listings} > std::pair{b->about_us, b->listings};
   });
   if (sorted.size() > record::kActorsToldMax) sorted.resize(record::kActorsToldMax);
-  for (const record::Actor* row : sorted) out_.actors.push_back(summary_of(*row));
+  for (const record::Actor* row : sorted) {
+    out_.actors.push_back(summary_of(*row));
+    out_.actors.back().timeline = std::move(timelines_.find(row->name)->second);
+  }
 }
 
 }  // namespace

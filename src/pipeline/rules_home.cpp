@@ -97,10 +97,10 @@ Result<RulesHome> RulesHome::lock(fs::path folder) {
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock < 0)
     return fail("\"" + folder.string() + "\" cannot be written: " + (error ? error.message() : system_words()) +
-                ". Name another with --into or WARDWATCH_RULES_HOME.");
+                ". Name another with --into.");
   RulesHome home{std::move(folder), lock};
   if (flock(lock, LOCK_EX | LOCK_NB) == 0) return home;
-  return fail("another process is changing the rules in \"" + home.folder_.string() + "\"; try again");
+  return fail("another process is changing what is installed in \"" + home.folder_.string() + "\"; try again");
 }
 
 RulesHome::RulesHome(RulesHome&& other) noexcept : folder_{std::move(other.folder_)}, lock_{other.lock_} {
@@ -118,8 +118,7 @@ Result<fs::path> RulesHome::stage(const std::string& name) const {
   const fs::path set = folder_ / name;
   const fs::path staging = staging_of(name);
   if (fs::exists(fs::symlink_status(set, error)) && !read_installed(set))
-    return fail("\"" + set.string() +
-                "\" is no set of rules that was installed; it is left alone. Choose another --name.");
+    return fail("\"" + set.string() + "\" is no set that was installed; it is left alone. Choose another --name.");
   fs::remove_all(staging, error);  // Of a run that was ended half-way.
   if (fs::create_directory(staging, error)) return staging;
   return fail("cannot create \"" + staging.string() + "\": " + error.message());
@@ -142,13 +141,13 @@ Result<bool> RulesHome::publish(const std::string& name) const {
     if (error) {
       const std::string why = error.message();
       fs::rename(old, set, error);
-      return fail("cannot put the rules in place at \"" + set.string() + "\": " + why);
+      return fail("cannot put the set in place at \"" + set.string() + "\": " + why);
     }
     fs::remove_all(old, error);
     return true;
   }
   if (!is_replacement) fs::rename(staging, set, error);
-  if (error) return fail("cannot put the rules in place at \"" + set.string() + "\": " + error.message());
+  if (error) return fail("cannot put the set in place at \"" + set.string() + "\": " + error.message());
   fs::remove_all(staging, error);  // What was replaced, if anything.
   return is_replacement;
 }
@@ -156,7 +155,7 @@ Result<bool> RulesHome::publish(const std::string& name) const {
 Result<void> RulesHome::remove(const std::string& name) const {
   const fs::path set = folder_ / name;
   const fs::path staging = staging_of(name);
-  if (!read_installed(set)) return fail("\"" + set.string() + "\" is no set of rules that was installed");
+  if (!read_installed(set)) return fail("\"" + set.string() + "\" is no set that was installed");
   std::error_code error;
   fs::remove_all(staging, error);
   fs::rename(set, staging, error);  // Out of sight in one step.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "record/finding.hpp"
+#include "record/group_overlap.hpp"
 
 namespace wardwatch::record {
 
@@ -60,6 +61,7 @@ struct Incident {
   std::optional<PatientsAtRisk> patients_at_risk;  ///< JSON null when nothing is known.
   std::vector<std::string> advice;
   std::string story;  ///< What happened, in plain sentences.
+  std::vector<GroupOverlap> similar_groups;
 };
 template <>
 inline constexpr auto schema_of<Incident> =
@@ -76,6 +78,8 @@ inline constexpr auto schema_of<Incident> =
            field(10, "patients_at_risk", &Incident::patients_at_risk, Unit::none, Content::technical,
                  "Patients concerned, or null"),
            field(11, "advice", &Incident::advice, Unit::none, Content::technical, "What to do now, most urgent first"),
-           field(12, "story", &Incident::story, Unit::none, Content::account, "What happened, in plain sentences"));
+           field(12, "story", &Incident::story, Unit::none, Content::account, "What happened, in plain sentences"),
+           field(13, "similar_groups", &Incident::similar_groups, Unit::none, Content::technical,
+                 "Groups of ATT&CK that work alike, if any stands out; this is no attribution"));
 
 }  // namespace wardwatch::record

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "record/schema.hpp"
+#include "record/group_overlap.hpp"
 
 namespace wardwatch::record {
 
@@ -154,6 +154,10 @@ struct ActorSummary {
   double confidence = 0;
   std::vector<std::string> links;
   std::vector<std::string> doubts;
+  std::vector<std::string> incidents;
+  std::vector<std::string> techniques;
+  std::vector<GroupOverlap> similar_groups;
+  std::vector<std::string> timeline;
 };
 template <>
 inline constexpr auto schema_of<ActorSummary> = schema(
@@ -169,7 +173,15 @@ inline constexpr auto schema_of<ActorSummary> = schema(
     field(9, "prices", &ActorSummary::prices, Unit::none, Content::technical, "Prices asked, by date"),
     field(10, "confidence", &ActorSummary::confidence, Unit::ratio, Content::technical, "How sure, 0 to 1"),
     field(11, "links", &ActorSummary::links, Unit::none, Content::account, "What joins the listings, in sentences"),
-    field(12, "doubts", &ActorSummary::doubts, Unit::none, Content::account, "What speaks against it"));
+    field(12, "doubts", &ActorSummary::doubts, Unit::none, Content::account, "What speaks against it"),
+    field(13, "incidents", &ActorSummary::incidents, Unit::none, Content::technical,
+          "Ids of the incidents whose loot he offers"),
+    field(14, "techniques", &ActorSummary::techniques, Unit::none, Content::technical,
+          "ATT&CK techniques of their findings"),
+    field(15, "similar_groups", &ActorSummary::similar_groups, Unit::none, Content::technical,
+          "Groups of ATT&CK that work alike, if any stands out; this is no attribution"),
+    field(16, "timeline", &ActorSummary::timeline, Unit::none, Content::account, "What he offered, by date"));
+
 /// One sample beside one store in few words, for the report; its record in the log has the rest.
 struct LeakSummary {
   std::string sample;
@@ -211,6 +223,31 @@ inline constexpr auto schema_of<LeakSummary> = schema(
     field(14, "dated_people", &LeakSummary::dated_people, Unit::count, Content::technical, "People who date the copy"),
     field(15, "fields", &LeakSummary::fields, Unit::none, Content::technical, "Classes of personal data in it"));
 
+/// What is known of ATT&CK's groups, as it was installed, and that incidents were compared with.
+struct IntelSummary {
+  std::string name;
+  std::string title;
+  std::string version;
+  std::string changed;
+  std::string sha256;
+  std::string copyright;
+  std::uint64_t techniques = 0;
+  std::uint64_t groups = 0;
+};
+template <>
+inline constexpr auto schema_of<IntelSummary> =
+    schema("intel_summary", "Knowledge of ATT&CK's groups that incidents were compared with",
+           field(1, "name", &IntelSummary::name, Unit::none, Content::technical, "Name that it is installed by"),
+           field(2, "title", &IntelSummary::title, Unit::none, Content::technical, "What MITRE calls it"),
+           field(3, "version", &IntelSummary::version, Unit::none, Content::technical,
+                 "ATT&CK's version; empty when not told"),
+           field(4, "changed", &IntelSummary::changed, Unit::none, Content::technical, "Day of its newest change"),
+           field(5, "sha256", &IntelSummary::sha256, Unit::none, Content::technical, "SHA-256 of what was installed"),
+           field(6, "copyright", &IntelSummary::copyright, Unit::none, Content::technical, "MITRE's line"),
+           field(7, "techniques", &IntelSummary::techniques, Unit::count, Content::technical, "Techniques in it"),
+           field(8, "groups", &IntelSummary::groups, Unit::count, Content::technical,
+                 "Groups in it of whom a technique is known"));
+
 /// manifest.json: what was examined, with what, under which assumptions, and how complete the answer is.
 struct Manifest {
   std::string tool = "wardwatch";
@@ -239,6 +276,7 @@ struct Manifest {
   std::uint64_t actor_count = 0;         ///< All of them.
   std::vector<LeakSummary> leaks;        ///< Samples beside stores, those from a store first, at most `kLeaksToldMax`.
   std::uint64_t leak_count = 0;          ///< All of them.
+  std::vector<IntelSummary> intel;       ///< What incidents were compared with; empty when nothing is installed.
   std::vector<std::string> refused_rules;  ///< What is wrong with each, by file, line and column; the others ran.
 };
 inline constexpr std::size_t kLeaksToldMax = 1'000;
@@ -283,6 +321,8 @@ inline constexpr auto schema_of<Manifest> = schema(
     field(25, "actor_count", &Manifest::actor_count, Unit::count, Content::technical, "Actors in all"),
     field(26, "leaks", &Manifest::leaks, Unit::none, Content::free,
           "Samples beside stores whose fingerprints are known, those from a store first"),
-    field(27, "leak_count", &Manifest::leak_count, Unit::count, Content::technical, "Samples beside stores in all"));
+    field(27, "leak_count", &Manifest::leak_count, Unit::count, Content::technical, "Samples beside stores in all"),
+    field(28, "intel", &Manifest::intel, Unit::none, Content::technical,
+          "What is installed of ATT&CK, that incidents were compared with"));
 
 }  // namespace wardwatch::record

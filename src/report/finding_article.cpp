@@ -74,7 +74,7 @@ std::string records(const Finding& finding) {
 
 std::string finding_article(const Finding& finding) {
   std::string out = "<article id=\"f" + escaped(finding.id, kNameMax) + "\"><h3>" +
-                    escaped(finding.title, kSentenceMax) + " " + pill(finding.severity) + "</h3>";
+                    escaped(with_short_paths(finding.title), kSentenceMax) + " " + pill(finding.severity) + "</h3>";
   if (!finding.explain_plain.empty()) out += "<p>" + escaped(finding.explain_plain) + "</p>";
   out += "<dl>" + row("What was seen", finding.summary) + row("What to do", finding.advice) +
          row("What else it could be", finding.innocent_explanation) + "</dl>" + facts(finding);

@@ -69,7 +69,7 @@ class Phases {
         out += "<span>no sign in this evidence</span></li>";
         continue;
       }
-      out += "<span>" + escaped(seen.worst->title, kPhaseTitleMax) + "</span><small>" +
+      out += "<span>" + escaped(with_short_paths(seen.worst->title), kPhaseTitleMax) + "</span><small>" +
              short_moment(seen.worst->first_seen);
       if (seen.count > 1) out += ", and " + grouped(seen.count - 1) + " more";
       out += "</small></li>";
@@ -133,6 +133,14 @@ std::string facts(const Incident& worst, const record::Manifest& manifest) {
   if (worst.patients_at_risk) {
     out +=
         fact("Patients at risk", grouped(worst.patients_at_risk->count), escaped(worst.patients_at_risk->how, kHowMax));
+  } else if (const LeakedPatients leaked = leaked_patients(manifest); leaked.stores > 0) {
+    out += fact("Patients at risk", (leaked.stores > 1 ? "Up to " : "") + grouped(leaked.people),
+                "if all of the <a href=\"#leaks\">" + counted(leaked.stores, "store", "stores") +
+                    "</a> that samples are from was copied");
+  } else if (const OpenPatients lying = open_patients(manifest); lying.stores > 0) {
+    out += fact("Patients at risk", (lying.stores > 1 ? "Up to " : "") + grouped(lying.people),
+                "<a href=\"#stores\">in " + counted(lying.stores, "open store", "open stores") +
+                    "</a>; that they were reached is not shown");
   } else {
     out += fact("Patients at risk", "Not known yet",
                 manifest.stores.empty() ? "no patient store was in the evidence"
@@ -141,11 +149,11 @@ std::string facts(const Incident& worst, const record::Manifest& manifest) {
   return out + "</dl>";
 }
 
-std::string advice(const Incident& worst) {
-  if (worst.advice.empty()) return {};
+std::string advice(const std::vector<std::string>& sentences) {
+  if (sentences.empty()) return {};
   std::string out = "<section id=\"now\"><h2>What to do now</h2><ol class=\"now\">";
-  for (std::size_t i = 0; i < std::min(worst.advice.size(), kAdviceShown); ++i) {
-    out += "<li>" + escaped(worst.advice[i], kSentenceMax) + "</li>";
+  for (std::size_t i = 0; i < std::min(sentences.size(), kAdviceShown); ++i) {
+    out += "<li>" + escaped(sentences[i], kSentenceMax) + "</li>";
   }
   return out + "</ol></section>";
 }
@@ -159,8 +167,8 @@ std::string all_incidents(const std::vector<Incident>& incidents) {
   for (std::size_t i = 0; i < std::min(incidents.size(), kIncidentsListed); ++i) {
     const Incident& incident = incidents[i];
     out += "<tr><td>" + pill(incident.severity) + "</td><td><a href=\"#i" + std::to_string(i + 1) + "\">" +
-           escaped(incident.title, kTitleMax) + "</a></td><td>" + day_moment(incident.first_seen) + "</td><td>" +
-           std::string{confidence_word(incident.confidence)} + "</td></tr>";
+           escaped(with_short_paths(incident.title), kTitleMax) + "</a></td><td>" + day_moment(incident.first_seen) +
+           "</td><td>" + std::string{confidence_word(incident.confidence)} + "</td></tr>";
   }
   out += "</tbody></table></div>";
   if (incidents.size() > kIncidentsListed) {
@@ -170,10 +178,31 @@ std::string all_incidents(const std::vector<Incident>& incidents) {
   return out + "</section>";
 }
 
+/// Nobody was seen to break in, but patients' data lies where anybody can take it: no page for relief.
+std::string patients_open(const Material& material, const OpenPatients& open) {
+  std::string first = open.sentence();
+  first[0] = first[0] == 'u' ? 'U' : first[0];
+  std::string out = "<section class=\"verdict " + std::string{record::name_of(open.severity())} + "\"><h1>" + first +
+                    "</h1><p class=\"lead\">";
+  if (open.stores_for_everyone > 0) {
+    out += (open.stores_for_everyone == open.stores ? (open.stores == 1 ? "It" : "All of them")
+                                                    : grouped(open.stores_for_everyone) + " of them") +
+           " can be read by everyone who reaches the machine. ";
+  }
+  out += can_show_attack(material.manifest)
+             ? "No attack was found in this evidence. That is not proof that nothing happened: it says what this "
+               "evidence shows, over the time that it covers. "
+             : "Whether anybody took them, this evidence cannot show: it has no network captures and no event logs. ";
+  return out + "<a href=\"#stores\">Which stores</a></p></section>" + advice(first_advice(material.findings));
+}
+
 std::string nothing_found(const Material& material) {
+  if (const OpenPatients open = open_patients(material.manifest); open.stores > 0) return patients_open(material, open);
   std::string out = "<section class=\"verdict calm\"><h1>No attack was found in this evidence</h1><p class=\"lead\">";
   out += material.findings.empty() ? "Nothing in it matched a detection. "
                                    : "There are findings to look at below, but none that form an incident. ";
+  if (!can_show_attack(material.manifest))
+    out += "It has no network captures and no event logs, which alone can show one. ";
   return out +
          "That is not proof that nothing happened: it says what this evidence shows, over the time that it "
          "covers.</p></section>";
@@ -203,11 +232,11 @@ std::string front_page(const Material& material) {
   if (material.incidents.empty()) return nothing_found(material) + gaps(material.manifest);
   const Incident& worst = material.incidents.front();
   std::string out = "<section class=\"verdict " + std::string{record::name_of(worst.severity)} + "\"><h1>" +
-                    escaped(worst.title, kTitleMax) + "</h1>";
-  if (!worst.story.empty()) out += "<p class=\"lead\">" + escaped(worst.story, kStoryMax) + "</p>";
+                    escaped(with_short_paths(worst.title), kTitleMax) + "</h1>";
+  if (!worst.story.empty()) out += "<p class=\"lead\">" + escaped(with_short_paths(worst.story), kStoryMax) + "</p>";
   out += facts(worst, material.manifest) + Phases{worst, material.findings}.html() + "</section>" +
          gaps(material.manifest);
-  return out + advice(worst) + all_incidents(material.incidents);
+  return out + advice(worst.advice) + all_incidents(material.incidents);
 }
 
 }  // namespace wardwatch::report

@@ -12,7 +12,7 @@ namespace {
 using record::Finding;
 using record::Incident;
 
-constexpr std::size_t kStepsShown = 60, kFindingsShown = 200, kEntitiesShown = 12, kRecordsShown = 8;
+constexpr std::size_t kStepsShown = 60, kFindingsShown = 200, kEntitiesShown = 12, kRecordsShown = 8, kSharedShown = 5;
 constexpr std::size_t kTimelineColumns = 28;
 
 void path(Screen& screen, const Incident& incident) {
@@ -51,6 +51,22 @@ void timeline(Screen& screen, const std::vector<const Finding*>& findings) {
     std::string bar(kTimelineColumns, '.');
     for (std::size_t at = column_of(finding->first_seen); at <= column_of(finding->last_seen); ++at) bar[at] = '#';
     screen.line("  " + bar + "  ", clock_time(finding->first_seen) + "  " + finding->title);
+  }
+  screen.gap();
+}
+
+void groups(Screen& screen, const Incident& incident) {
+  if (incident.similar_groups.empty()) return;
+  screen.heading("Who works like this? No attribution: techniques are shared, copied and sold");
+  for (const record::GroupOverlap& alike : incident.similar_groups) {
+    std::string rarest;
+    for (std::size_t i = 0; i < std::min<std::size_t>(alike.shared.size(), kSharedShown); ++i)
+      rarest += (i > 0 ? ", " : "") + alike.shared[i].technique + " (" + grouped(alike.shared[i].groups) + ")";
+    screen.item("- ",
+                cut(alike.name, kNameMax) + " (" + cut(alike.group, kNameMax) + ") shares " +
+                    grouped(alike.shared.size()) + " of " + counted(alike.seen, "technique", "techniques") +
+                    "; the rarest, with how many of " + grouped(alike.groups_compared) + " groups use them: " + rarest,
+                2);
   }
   screen.gap();
 }
@@ -124,6 +140,7 @@ std::string incident_text(const Material& material, const Incident& incident, bo
   findings.resize(findings.size() - left_out);
   if (findings.empty()) return screen.take();
   timeline(screen, findings);
+  groups(screen, incident);
   screen.heading("What it rests on");
   for (const Finding* finding : findings) finding_told(screen, *finding);
   if (left_out > 0) screen.line("  ", grouped(left_out) + " more in findings.jsonl");

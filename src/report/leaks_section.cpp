@@ -26,6 +26,18 @@ std::string window_of(const LeakSummary& leak) {
   return leak.taken_before ? "on " + utc_day(*leak.taken_before) + " or earlier" : "";
 }
 
+/// The same with days that are not broken over lines.
+std::string window_html(const LeakSummary& leak) {
+  constexpr std::size_t kDayLength = 10;
+  std::string out, text = escaped(window_of(leak));
+  for (std::size_t at = text.find_first_of("0123456789"); at != std::string::npos;
+       at = text.find_first_of("0123456789")) {
+    out += text.substr(0, at) + "<span class=\"when\">" + text.substr(at, kDayLength) + "</span>";
+    text.erase(0, at + kDayLength);
+  }
+  return out + text;
+}
+
 std::string verdict_of(const LeakSummary& leak) {
   if (is_ours(leak)) return "<span class=\"bad\">copied from this store</span>";
   if (leak.verdict == "undecided") return "cannot be told";
@@ -48,10 +60,10 @@ std::string people_of(const LeakSummary& leak) {
 }
 
 std::string row_of(const LeakSummary& leak) {
-  std::string out = "<tr><td><b>" + escaped(leak.sample, kSentenceMax) + "</b></td><td>" +
-                    escaped(leak.store, kSentenceMax) + "</td><td>" + verdict_of(leak) + "</td><td class=\"n\">" +
-                    people_of(leak) + "</td><td class=\"n\">" + chance_of(leak) + "</td><td class=\"when\">" +
-                    escaped(window_of(leak)) + "</td><td class=\"n\">" + grouped(leak.people_in_store) + "</td></tr>";
+  std::string out = "<tr><td><b>" + path_html(leak.sample) + "</b></td><td>" + path_html(leak.store) + "</td><td>" +
+                    verdict_of(leak) + "</td><td class=\"n\">" + people_of(leak) + "</td><td class=\"n\">" +
+                    chance_of(leak) + "</td><td>" + window_html(leak) + "</td><td class=\"n\">" +
+                    grouped(leak.people_in_store) + "</td></tr>";
   return out;
 }
 
@@ -76,7 +88,7 @@ std::string told_first(const Manifest& manifest) {
   for (const LeakSummary& leak : manifest.leaks) {
     const std::string window = window_of(leak);
     if (!is_ours(leak) || window.empty()) continue;
-    text += " " + escaped(leak.sample, kNameMax) + " was copied " + window + ".";
+    text += " " + path_html(leak.sample) + " was copied " + window + ".";
   }
   return text;
 }
@@ -87,7 +99,8 @@ std::string leaks_section(const Manifest& manifest) {
   if (manifest.leaks.empty()) return {};
   std::string out =
       "<section id=\"leaks\"><h2>Is this leak ours?</h2><p>" + told_first(manifest) +
-      "</p><div class=\"scroll\"><table class=\"evidence\"><thead><tr><th>Sample</th><th>Store</th><th>Verdict</th><th "
+      "</p><div class=\"scroll\"><table class=\"evidence "
+      "leaks\"><thead><tr><th>Sample</th><th>Store</th><th>Verdict</th><th "
       "class=\"n\">Of its people in the store</th><th class=\"n\">By chance</th><th>Copied</th><th class=\"n\">People "
       "in the "
       "store</th></tr></thead><tbody>";

@@ -53,6 +53,13 @@ std::size_t bytes_that_fit(std::string_view text, double width, double pixels) {
   return at;
 }
 
+/// Where the first of two lines ends: between words or behind a folder when there is such a place, else where it is full.
+std::size_t line_end(std::string_view text, double width, double pixels) {
+  const std::size_t full = bytes_that_fit(text, width, pixels);
+  const std::size_t place = text.substr(0, full + 1).find_last_of(" /");
+  return full == text.size() || place == std::string_view::npos || place < full / 3 ? full : std::min(place + 1, full);
+}
+
 std::string fitted(std::string_view text, double width, double pixels) {
   if (bytes_that_fit(text, width, pixels) == text.size()) return std::string{text};
   return std::string{text.substr(0, bytes_that_fit(text, width - pixels, pixels))} + "…";
@@ -74,7 +81,7 @@ std::string draw(const PathNode& node, const Box& box) {
   } else if (bytes_that_fit(name, width, kNamePixels) == name.size()) {
     out += text_at("name", {x, box.y + 45}, escaped(name));
   } else {
-    const std::size_t half = bytes_that_fit(name, width, kLongNamePixels);
+    const std::size_t half = line_end(name, width, kLongNamePixels);
     out += text_at("long", {x, box.y + 40}, escaped(name.substr(0, half)));
     out += text_at("long", {x, box.y + 55}, escaped(fitted(name.substr(half), width, kLongNamePixels)));
   }

@@ -90,6 +90,7 @@ class Page {
   void navigation() {
     out_ += "<nav aria-label=\"On this page\">";
     if (!material_.incidents.empty()) out_ += "<a href=\"#i1\">How it went</a>";
+    if (!material_.manifest.leaks.empty()) out_ += "<a href=\"#leaks\">Is this leak ours?</a>";
     if (!material_.manifest.stores.empty()) out_ += "<a href=\"#stores\">Patient data at rest</a>";
     if (!material_.manifest.listings.empty()) out_ += "<a href=\"#sale\">On sale</a>";
     if (!others_.empty()) out_ += "<a href=\"#doors\">Open doors</a>";
@@ -99,14 +100,15 @@ class Page {
   void incident(const Incident& incident, std::size_t number) {
     out_ += "<section class=\"incident\" id=\"i" + std::to_string(number) + "\"><h2>";
     if (material_.incidents.size() > 1)
-      out_ += "Incident " + std::to_string(number) + ": " + escaped(incident.title, kSentenceMax);
+      out_ += "Incident " + std::to_string(number) + ": " + escaped(with_short_paths(incident.title), kSentenceMax);
     else out_ += "How it went";
     out_ += "</h2>";
-    if (number > 1) out_ += "<p>" + pill(incident.severity) + " " + escaped(incident.story) + "</p>";
+    if (number > 1) out_ += "<p>" + pill(incident.severity) + " " + escaped(with_short_paths(incident.story)) + "</p>";
     out_ += path_svg(incident);
     steps(incident);
     const auto findings = findings_of(incident, material_.findings);
     if (!findings.empty()) out_ += "<h3>Timeline</h3>" + timeline_svg(findings);
+    out_ += groups_part(incident.similar_groups, material_.manifest);
     out_ += "</section>";
     if (findings.empty()) return;
     out_ += "<section><h2>What " +

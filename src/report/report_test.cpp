@@ -1,5 +1,7 @@
 #include "report/report.hpp"
 
+#include "report/parts.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -35,7 +37,7 @@ std::vector<std::string> tags_of(const std::string& page) {
 std::string badly_nested(const std::string& page) {
   std::vector<std::string> open;
   for (const std::string& tag : tags_of(page)) {
-    if (tag == "meta" || tag == "br") continue;
+    if (tag == "meta" || tag == "br" || tag == "wbr") continue;
     if (tag[0] != '/') {
       open.push_back(tag);
     } else if (open.empty() || open.back() != tag.substr(1)) {
@@ -156,6 +158,65 @@ TEST_CASE("a case without incidents says that this is no proof") {
   CHECK(badly_nested(html(sample.material())) == "");
 }
 
+TEST_CASE(
+    "a case of open stores alone says how many patients lie open, in no green, and that it could not show an attack") {
+  auto sample = sample_case();
+  sample.incidents.clear();
+  testing::add_stores(sample);
+  for (record::Evidence& item : sample.manifest.evidence) item.packets = item.events = 0;
+  const std::string page = html(sample.material());
+  CHECK(page.find("<section class=\"verdict high\"><h1>5,000 patients lie open in 1 data store</h1>") !=
+        std::string::npos);
+  CHECK(page.find("verdict calm") == std::string::npos);
+  CHECK(page.find("It can be read by everyone") != std::string::npos);
+  CHECK(page.find("it has no network captures and no event logs") != std::string::npos);
+  CHECK(badly_nested(page) == "");
+  const std::string screen = text(sample.material(), false);
+  CHECK(screen.find("5,000 patients lie open in 1 data store") != std::string::npos);
+  CHECK(screen.find("No attack was found") == std::string::npos);
+
+  sample.manifest.stores[0].exposure = "owner";
+  sample.manifest.stores.push_back(sample.manifest.stores[0]);
+  const std::string amber = html(sample.material());
+  CHECK(amber.find("<section class=\"verdict medium\"><h1>Up to 10,000 patients lie open in 2 data stores</h1>") !=
+        std::string::npos);
+  sample.manifest.leaks.resize(1);
+  sample.manifest.leaks[0].sample = sample.manifest.stores[0].path;
+  CHECK(open_patients(sample.manifest).stores == 0);
+  sample.manifest.leaks.clear();
+  for (record::StoreSummary& store : sample.manifest.stores) store.protection = "encrypted";
+  CHECK(html(sample.material()).find("verdict calm") != std::string::npos);
+}
+
+TEST_CASE("who works alike is told with what that does not prove, and is left out where nothing was compared") {
+  auto sample = sample_case();
+  CHECK(html(sample.material()).find("Who works like this?") == std::string::npos);
+  record::IntelSummary& set = sample.manifest.intel.emplace_back();
+  set.title = "Enterprise ATT&CK";
+  set.version = "18.0";
+  set.groups = 168;
+  set.copyright = "Copyright 2015-2025, The MITRE Corporation.";
+  CHECK(html(sample.material()).find("Enterprise ATT&amp;CK 18.0 (168 groups) knows. No group stands out") !=
+        std::string::npos);
+  record::GroupOverlap& alike = sample.incidents[0].similar_groups.emplace_back();
+  alike.group = "G1016";
+  alike.name = "FIN13";
+  alike.by_chance = 0.004;
+  alike.seen = 9;
+  alike.groups_compared = 168;
+  alike.shared = {{"T1003.003", "NTDS", true, 12}, {"T1110", "Brute Force", false, 24}};
+  alike.not_seen = {"T1657 Financial Theft"};
+  const std::string page = html(sample.material());
+  CHECK(page.find("<b>T1003.003</b> NTDS: 12 of 168 groups") != std::string::npos);
+  CHECK(page.find("by its parent or a relative: 24 of 168") != std::string::npos);
+  CHECK(page.find("1 in 250") != std::string::npos);
+  CHECK(page.find("This is no attribution.") != std::string::npos);
+  CHECK(page.find("The MITRE Corporation") != std::string::npos);
+  CHECK(badly_nested(page) == "");
+  CHECK(incident_text(sample.material(), sample.incidents[0], false).find("FIN13 (G1016) shares 2 of 9 techniques") !=
+        std::string::npos);
+}
+
 TEST_CASE("an attack whose signs last to the end of the evidence may go on") {
   auto sample = sample_case();
   sample.incidents[0].last_seen = testing::at(9, 58);
@@ -202,6 +263,10 @@ TEST_CASE(
   listing.price = "151 BTC";
   listing.origin = "market.example";
   listing.wallets = {"bc1qx (bitcoin bech32, neither bech32 nor bech32m checksum holds: cannot be paid)"};
+  listing.contacts = {"fox@post.example (email)", "ABCD (tox, checksum holds)"};
+  sample.manifest.evidence.push_back({});
+  sample.manifest.evidence.back().path = listing.path;
+  sample.manifest.evidence.back().sha256 = "00ff00ff";
   sample.manifest.listings = {listing};
   sample.manifest.listing_count = 1;
   record::ActorSummary actor;
@@ -215,7 +280,11 @@ TEST_CASE(
   CHECK(page.find("<h2>On sale</h2>") != std::string::npos);
   CHECK(page.find("1 means us, or may.") != std::string::npos);
   CHECK(page.find("intake/&lt;b&gt;.txt") != std::string::npos);
-  CHECK(page.find("Ask market.example to take it down") != std::string::npos);
+  CHECK(page.find("The platform, market.example:</b> take the advert down") != std::string::npos);
+  CHECK(page.find("Its mail provider, through the police:</b> of <code>fox@post.example</code>") != std::string::npos);
+  CHECK(page.find("Nobody: Tox has no provider:</b>") != std::string::npos);
+  CHECK(page.find("<code>bc1qx</code> leads to nobody") != std::string::npos);
+  CHECK(page.find("SHA-256 <span class=\"hash\">00ff00ff</span>") != std::string::npos);
   CHECK(page.find("almost certain one actor") != std::string::npos);
   CHECK(page.find("48,000") != std::string::npos);
   CHECK(badly_nested(page) == "");

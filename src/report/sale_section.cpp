@@ -35,49 +35,20 @@ bool is_ours(const ListingSummary& listing) { return !listing.organisation.empty
 std::string items(const std::vector<std::string>& texts, std::string_view where) {
   std::string out;
   for (std::size_t i = 0; i < std::min(texts.size(), kItemsShown); ++i)
-    out += (i > 0 ? "<br>" : "") + escaped(texts[i], kSentenceMax);
+    out += (i > 0 ? "<br>" : "") + escaped(with_short_paths(texts[i]), kSentenceMax);
   if (texts.size() > kItemsShown)
     out += "<br>" + grouped(texts.size() - kItemsShown) + " more in " + std::string{where};
   return out;
 }
 
-/// What platforms, exchanges and the police can be asked for: only they know who stands behind an identifier.
-std::string questions(const ListingSummary& listing) {
-  std::string out;
-  const auto ask = [&](const std::string& text) { out += "<li>" + text + "</li>"; };
-  if (!listing.origin.empty())
-    ask("Ask " + escaped(listing.origin, kNameMax) +
-        " to take it down and to keep account, addresses of logins, messages and payments; the police can order it "
-        "kept.");
-  for (const std::string& contact : listing.contacts) {
-    if (contact.find("fails") != std::string::npos) continue;
-    ask("Contact " + escaped(contact, kSentenceMax) +
-        ": who registered it and from where it is used, from its provider.");
-    break;
-  }
-  for (const std::string& wallet : listing.wallets) {
-    if (wallet.find("cannot be paid") == std::string::npos) {
-      ask("Wallet " + escaped(wallet, kSentenceMax) +
-          ": have payments followed, and the exchange asked who is paid out.");
-    } else {
-      ask("Wallet " + escaped(wallet, kSentenceMax) + ": it leads to nobody; ask for the whole text as it was posted.");
-    }
-    break;
-  }
-  if (listing.sample_rows == 0)
-    ask("Ask whoever sent it for the sample, if there was one: only a sample shows whether it is true.");
-  else if (listing.sample_store.empty()) ask("Compare its sample with your stores: <code>--fingerprints</code>.");
-  return "<ul>" + out + "</ul>";
-}
-
-std::string row_of(const ListingSummary& listing) {
+std::string row_of(const ListingSummary& listing, const Manifest& manifest) {
   const Verdict& verdict = verdict_of(listing);
-  std::string out = "<tr><td><b>" + escaped(listing.path, kSentenceMax) + "</b>";
+  std::string out = "<tr><td><b>" + path_html(listing.path) + "</b>";
   if (listing.date) out += "<br><span class=\"when\">" + utc_day(*listing.date) + "</span>";
   out += std::string{"</td><td"} + (verdict.is_bad ? " class=\"bad\">" : ">") + std::string{verdict.words};
   if (is_ours(listing) && listing.organisation_score > 0)
     out += "<br>" + percent(listing.organisation_score) + " sure that we are meant";
-  if (!listing.sample_store.empty()) out += "<br>from " + escaped(listing.sample_store, kSentenceMax);
+  if (!listing.sample_store.empty()) out += "<br>from " + path_html(listing.sample_store);
   out += "</td><td>" + (listing.seller.empty() ? std::string{"not named"} : escaped(listing.seller, kNameMax));
   if (!listing.actor.empty() && listing.actor != listing.seller) out += "<br>actor " + escaped(listing.actor, kNameMax);
   out += "</td><td class=\"n\">" +
@@ -85,9 +56,19 @@ std::string row_of(const ListingSummary& listing) {
          (listing.price.empty() ? std::string{"not said"} : escaped(listing.price, kNameMax)) + "</td><td>" +
          escaped(listing.region, kNameMax) + "</td><td class=\"n\">" + grouped(listing.sample_rows) + "</td></tr>";
   if (!is_ours(listing)) return out;
-  out += "<tr><td colspan=\"7\">";
-  for (const std::string& reason : listing.verdict_reasons) out += escaped(reason, kSentenceMax) + " ";
-  return out + questions(listing) + "</td></tr>";
+  out += "<tr class=\"asks\"><td colspan=\"7\">";
+  for (const std::string& reason : listing.verdict_reasons)
+    out += escaped(with_short_paths(reason), kSentenceMax) + " ";
+  return out + asks_of(listing, manifest) + "</td></tr>";
+}
+
+/// "FIN13 (G1016): 8 of 9 techniques, 3 of them rare"
+std::vector<std::string> alike_of(const ActorSummary& actor) {
+  std::vector<std::string> out;
+  for (const record::GroupOverlap& alike : actor.similar_groups)
+    out.push_back(alike.name + " (" + alike.group + "): " + grouped(alike.shared.size()) + " of " +
+                  counted(alike.seen, "technique", "techniques") + ", " + grouped(alike.rare) + " of them rare");
+  return out;
 }
 
 std::string actor_of(const ActorSummary& actor) {
@@ -106,7 +87,10 @@ std::string actor_of(const ActorSummary& actor) {
   row("Wallets", actor.wallets);
   row("Sells data of", actor.victims);
   row("Prices", actor.prices);
+  row("What he did when", actor.timeline);
   row("What joins them", actor.links);
+  row("Techniques of the incidents whose loot he offers", actor.techniques);
+  row("Works like, which is no attribution", alike_of(actor));
   row("What speaks against it", actor.doubts);
   return out + "</tbody></table></details>";
 }
@@ -133,10 +117,10 @@ std::string sale_section(const Manifest& manifest) {
   std::string out =
       "<section id=\"sale\"><h2>On sale</h2><p>" + told_first(manifest) +
       "</p><div class=\"scroll\"><table "
-      "class=\"evidence\"><thead><tr><th>Listing</th><th>Verdict</th><th>Seller</th><th "
+      "class=\"evidence sale\"><thead><tr><th>Listing</th><th>Verdict</th><th>Seller</th><th "
       "class=\"n\">Records</th><th>Price</th><th>Region</th><th class=\"n\">Sample</th></tr></thead><tbody>";
   const std::size_t shown = std::min(manifest.listings.size(), kListingsShown);
-  for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.listings[i]);
+  for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.listings[i], manifest);
   out += "</tbody></table></div>";
   out += more_in(manifest.listing_count, shown, "logs/listing.log");
   out += "<h3>Who sells</h3>";

@@ -83,7 +83,7 @@ std::string people_of(const StoreSummary& store) {
 }
 
 std::string row_of(const StoreSummary& store) {
-  std::string out = "<tr><td><b>" + escaped(store.path, kSentenceMax) + "</b>";
+  std::string out = "<tr><td><b>" + path_html(store.path) + "</b>";
   if (!store.problem.empty()) out += "<br><span class=\"bad\">" + escaped(store.problem, kSentenceMax) + "</span>";
   out += "</td><td>" + escaped(store.kind, kNameMax) + "</td><td class=\"n\">" +
          (store.readable ? people_of(store) : std::string{"not readable"}) + "</td><td>" + escaped(classes_of(store)) +

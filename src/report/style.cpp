@@ -58,7 +58,7 @@ svg .role{font-size:12px;fill:var(--soft)}svg .name{font-size:15px;font-weight:6
 marker path{fill:#33485a}
 .badge rect{fill:var(--deep)}svg .badge text{fill:#fff;text-anchor:middle;font-weight:600;font-size:11px}
 svg .how{font-size:12.5px;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.scroll+p{margin-top:14px}
 svg.timeline{min-width:760px;width:100%}
 .grid{stroke:var(--line);fill:none}svg .tick{text-anchor:middle;font-size:12px;fill:var(--soft)}
 svg .when{font-size:12px;fill:var(--soft)}svg .before{text-anchor:end}svg .inside{fill:#fff}
@@ -83,18 +83,27 @@ th{text-align:left;color:var(--soft);font-weight:600;border-bottom:2px solid var
 td{border-bottom:1px solid var(--line);padding:7px 14px 7px 0;vertical-align:top}
 td.n,th.n{text-align:right;white-space:nowrap}
 table.evidence{min-width:760px}
-table.evidence td{overflow-wrap:break-word}table.evidence td:first-child{min-width:260px;overflow-wrap:anywhere}td.when{white-space:nowrap}.hash{display:block}
+table.evidence td{overflow-wrap:break-word}table.evidence td:first-child{min-width:220px;overflow-wrap:anywhere}.path{overflow-wrap:anywhere}
+table.leaks,table.sale,table.groups{min-width:620px}table.leaks th,table.sale th,table.groups th{white-space:normal;overflow-wrap:normal;vertical-align:bottom}
+table.leaks td:first-child,table.leaks td:nth-child(2),table.sale td:first-child,table.sale td:nth-child(2),table.groups td:first-child{min-width:138px}table.leaks td:nth-child(3){min-width:110px}table.leaks td:nth-child(6){min-width:136px}table.groups td:last-child{min-width:260px}
+ul.ask{margin:6px 0 4px;padding-left:20px}ul.ask li{margin:3px 0}.asks>td{padding:2px 14px 16px 16px;border-left:4px solid var(--critical)}td.when,span.when{white-space:nowrap}.hash{display:block}
 details td:first-child{width:170px;color:var(--soft)}
 code,.hash{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
 .hash{color:var(--soft);font-size:11.5px}
 .records{font-size:13.5px;margin:12px 0 0}.records code{background:var(--ground);border-radius:4px;padding:1px 6px;margin-right:2px}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:0 40px}
 .quiet{color:var(--soft)}.bad{color:var(--critical)}
-@media (max-width:820px){dl.facts{grid-template-columns:1fr 1fr}.facts>div{border-left:0;border-top:1px solid var(--line)}
+@media (max-width:820px){section{padding:24px 22px}table.leaks,table.sale,table.groups{font-size:13px}table.leaks td,table.leaks th,table.sale td,table.sale th{padding-right:8px}table.leaks td:nth-child(6){min-width:84px}table.leaks td:first-child,table.leaks td:nth-child(2){min-width:128px}dl.facts{grid-template-columns:1fr 1fr}.facts>div{border-left:0;border-top:1px solid var(--line)}
 .facts>div:first-child{border-top:0;grid-column:1/-1}ol.phases{grid-template-columns:1fr}}
 @media (max-width:700px){main{padding:0 10px 40px}section{padding:20px 16px}h1{font-size:24px}.lead{font-size:17px}
 ol.steps li{grid-template-columns:30px minmax(0,1fr)}.steps .what{grid-column:2}article dl{grid-template-columns:1fr;gap:2px}article dd{margin-bottom:8px}
 svg.path.wide{display:none}svg.path.narrow{display:block}}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e4ebf1;--soft:#a9b8c5;--line:#34434f;--paper:#18232d;--ground:#0f171e;--deep:#2a4153;--accent:#74c3e3;
+--critical:#ff8d84;--high:#ff9f80;--medium:#e9bb5e;--low:#83bbe8;--informational:#a3b3c0;color-scheme:dark}
+header.top{background:#0a1117}.pill,ol.now li::before{color:#101a22}.verdict.calm{border-top-color:#5fbf8d}
+.meter rect{fill:#3a4a57}.phases li{background:#202d38;border-top-color:#445563}.phases li.seen{background:#3a2325}
+.gap{background:#332b18;border-color:#6b5725}.node rect{fill:#22303b;stroke:#8299aa}.node.attacker rect{fill:#3a2325}.node.victim rect{fill:#17323e}.node.relay rect{fill:#362c17}.node.store rect{fill:#2c2540;stroke:#a991e0}
+.arrow{stroke:#9db1c1}marker path{fill:#9db1c1}svg .how{stroke:var(--paper)}svg .inside{fill:#101a22}article:target{background:#1d2a35;box-shadow:0 0 0 12px #1d2a35}}
 @page{size:A4;margin:14mm 13mm}
 @media print{body{background:#fff;font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}
 section{border:0;border-radius:0;padding:8px 0;margin:8px 0}.verdict{border-top:6px solid}header.top{background:#fff;color:#000;border-bottom:1.5px solid #000}

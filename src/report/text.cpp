@@ -13,8 +13,8 @@ using record::Incident;
 constexpr std::size_t kIncidentsListed = 6, kAdviceShown = 5, kProblemsShown = 5, kStoryMax = 800;
 
 void told(Screen& screen, const Incident& incident) {
-  screen.title(incident.severity, incident.title);
-  screen.paragraph(cut_at_sentence(incident.story, kStoryMax), 2);
+  screen.title(incident.severity, with_short_paths(incident.title));
+  screen.paragraph(cut_at_sentence(with_short_paths(incident.story), kStoryMax), 2);
   screen.paragraph(day_moment(incident.first_seen) + " to " + day_moment(incident.last_seen) + "; " +
                        std::string{confidence_word(incident.confidence)} + " (" + percent(incident.confidence) + ")",
                    2);
@@ -27,7 +27,7 @@ void others(Screen& screen, const std::vector<Incident>& incidents) {
   const std::size_t shown = std::min(incidents.size(), kIncidentsListed);
   for (std::size_t i = 1; i < shown; ++i) {
     screen.line("  " + std::to_string(i + 1) + ". " + screen.severity(incidents[i].severity) + "  ",
-                incidents[i].title);
+                with_short_paths(incidents[i].title));
   }
   if (shown < incidents.size()) {
     screen.line("  ", "and " + counted(incidents.size() - shown, "more incident", "more incidents") + " in the report");
@@ -42,6 +42,28 @@ void advice(Screen& screen, const Incident& worst) {
     screen.item(std::to_string(i + 1) + ". ", cut(worst.advice[i], kSentenceMax), 2);
   }
   screen.gap();
+}
+
+/// Nobody was seen to break in, but patients' data lies where anybody can take it.
+void patients(Screen& screen, const Material& material, const OpenPatients& open) {
+  std::string first = open.sentence();
+  first[0] = first[0] == 'u' ? 'U' : first[0];
+  screen.title(open.severity(), first);
+  if (open.stores_for_everyone > 0)
+    screen.paragraph(grouped(open.stores_for_everyone) + " of " + counted(open.stores, "store", "stores") +
+                         " can be read by everyone who reaches the machine.",
+                     2);
+  screen.paragraph(can_show_attack(material.manifest)
+                       ? "No attack was found in this evidence. That is not proof that nothing happened."
+                       : "Whether anybody took them, this evidence cannot show: it has no captures and no event logs.",
+                   2);
+  screen.gap();
+  const std::vector<std::string> sentences = first_advice(material.findings);
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (i == 0) screen.heading("What to do now");
+    screen.item(std::to_string(i + 1) + ". ", cut(sentences[i], kSentenceMax), 2);
+  }
+  if (!sentences.empty()) screen.gap();
 }
 
 /// What the evidence held, in two sentences.
@@ -86,7 +108,10 @@ void problems(Screen& screen, const record::Manifest& manifest) {
 
 std::string text(const Material& material, bool colour) {
   Screen screen{colour};
-  if (material.incidents.empty()) {
+  const OpenPatients open = open_patients(material.manifest);
+  if (material.incidents.empty() && open.stores > 0) {
+    patients(screen, material, open);
+  } else if (material.incidents.empty()) {
     screen.line("", "No attack was found in this evidence.", Screen::Weight::bold);
     screen.paragraph(material.findings.empty() ? "Nothing in it matched a detection."
                                                : "There are findings, but none that form an incident: see the report.",

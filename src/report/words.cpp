@@ -117,6 +117,45 @@ std::string escaped(std::string_view text, std::size_t characters_max) {
   return out;
 }
 
+std::string shortened_path(std::string_view path, std::size_t characters_max) {
+  if (width_of(path) <= characters_max) return std::string{path};
+  std::size_t from = path.find('/', 1);
+  while (from != std::string_view::npos && width_of(path.substr(from)) + 1 > characters_max) {
+    const std::size_t next = path.find('/', from + 1);
+    if (next == std::string_view::npos) break;  // The last name is kept, whatever its length.
+    from = next;
+  }
+  return from == std::string_view::npos || from == 0 ? std::string{path} : "…" + std::string{path.substr(from)};
+}
+
+std::string with_short_paths(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const bool is_at_word = out.empty() || out.back() == ' ' || out.back() == '"' || out.back() == '(';
+    const std::size_t end = std::min(text.find_first_of(" \"),;"), text.size());
+    if (is_at_word && text[0] == '/' && end > 0) {
+      out += shortened_path(text.substr(0, end));
+      text.remove_prefix(end);
+      continue;
+    }
+    out.push_back(text[0]);
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+std::string path_html(std::string_view path) {
+  const std::string shown = shortened_path(path.substr(0, 4 * kParagraphMax));
+  std::string out = "<span class=\"path\"";
+  if (shown.size() != path.size()) out += " title=\"" + escaped(path, kSentenceMax) + "\"";
+  out += ">";
+  for (const char c : escaped(shown, kSentenceMax)) {
+    out.push_back(c);
+    if (c == '/') out += "<wbr>";
+  }
+  return out + "</span>";
+}
+
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");

@@ -10,6 +10,8 @@ namespace wardwatch::report {
 
 /// What may be kept of a text from evidence on a page: a name, a sentence, a paragraph. Longer ones are cut.
 inline constexpr std::size_t kNameMax = 120, kSentenceMax = 400, kParagraphMax = 3000;
+/// Of a path in a table or a heading.
+inline constexpr std::size_t kPathShown = 32;
 
 /// A text in which everything that acts instead of being read is written out: control characters (`\x1b`), invisible
 /// characters and those that turn the reading direction (`\u202e`: "gpj.exe" would read as "exe.jpg"), and bytes that
@@ -18,6 +20,14 @@ inline constexpr std::size_t kNameMax = 120, kSentenceMax = 400, kParagraphMax =
 /// `visible` text made safe for HTML, attributes included, and cut to `characters_max`. Everything that comes from
 /// evidence goes through here: `<script>` as a host name is shown, never run.
 [[nodiscard]] std::string escaped(std::string_view text, std::size_t characters_max = kParagraphMax);
+
+/// A path of which the first folders give way to an ellipsis when it is longer than `characters_max`: what tells it from
+/// others stands at its end. "…/front desk/billing.mdb"
+[[nodiscard]] std::string shortened_path(std::string_view path, std::size_t characters_max = kPathShown);
+/// A text in which long absolute paths are shortened, for headings.
+[[nodiscard]] std::string with_short_paths(std::string_view text);
+/// A path as HTML: shortened, whole when one points at it, and broken at its folders where it does not fit.
+[[nodiscard]] std::string path_html(std::string_view path);
 
 /// 1,234,567
 [[nodiscard]] std::string grouped(std::uint64_t number);

@@ -102,3 +102,29 @@ TEST_CASE("a stage is named as a title") {
   CHECK(stage_title("credential-access") == "Credential access");
   CHECK(stage_title("") == "");
 }
+
+TEST_CASE("a long path keeps its end, whole names of it, and a short one stays as it is") {
+  CHECK(shortened_path("share/export 2016.mdb") == "share/export 2016.mdb");
+  const std::string path = "/mnt/evidence/2016/front desk/archive.zip!/dump/patients of 2016.csv";
+  CHECK(shortened_path(path, 39) == "…/dump/patients of 2016.csv");
+  CHECK(shortened_path(path, 40) == "…/archive.zip!/dump/patients of 2016.csv");
+  CHECK(shortened_path("/" + std::string(60, 'a')) == "/" + std::string(60, 'a'));
+  CHECK(shortened_path("/a/" + std::string(60, 'b')) == "…/" + std::string(60, 'b'));
+  CHECK(shortened_path(std::string(90, '/')).size() < 60);
+}
+
+TEST_CASE("long paths in a heading are shortened where they begin a word, and nothing else is") {
+  CHECK(with_short_paths("Copied: /mnt/share/evidence/phi/stores/clinic_small.accdb, and 2 more samples") ==
+        "Copied: …/phi/stores/clinic_small.accdb, and 2 more samples");
+  CHECK(with_short_paths("either/or /etc/passwd 203.0.113.0/24") == "either/or /etc/passwd 203.0.113.0/24");
+  CHECK(with_short_paths("") == "");
+}
+
+TEST_CASE("a path on the page is whole where one points at it, breaks at its folders, and is never markup") {
+  const std::string page = path_html("/mnt/<b>/\"evidence\"/of the first/and the second/folder/clinic.mdb");
+  CHECK(page.find("title=\"/mnt/&lt;b&gt;/&quot;evidence&quot;/of the first") != std::string::npos);
+  CHECK(page.find(">…/<wbr>") != std::string::npos);
+  CHECK(page.find("folder/<wbr>clinic.mdb</span>") != std::string::npos);
+  CHECK(page.find("<b>") == std::string::npos);
+  CHECK(path_html("a.csv") == "<span class=\"path\">a.csv</span>");
+}

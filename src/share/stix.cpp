@@ -30,6 +30,9 @@ std::string id_of(std::string_view type, std::string_view content) {
          digits.substr(16, 4) + "-" + digits.substr(20);
 }
 
+/// Of a group that works alike.
+constexpr std::size_t kTechniquesNamed = 10;
+
 int percent(double share) { return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * 100)); }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -116,6 +119,30 @@ class Bundle {
     actors_[actor.name] = id;
     add(std::move(one));
     reasons(actor, id);
+    alike(actor, id);
+  }
+
+  /// Who works alike is a note and never `attributed-to`: techniques are shared, copied and sold.
+  void alike(const ActorSummary& actor, const std::string& id) {
+    std::vector<std::string> lines;
+    for (const record::GroupOverlap& group : actor.similar_groups) {
+      std::string rarest;
+      for (std::size_t i = 0; i < group.shared.size() && i < kTechniquesNamed; ++i)
+        rarest += (i > 0 ? ", " : "") + group.shared[i].technique;
+      lines.push_back(group.name + " (" + group.group + ", " + group.known_from +
+                      "): " + std::to_string(group.shared.size()) + " of " + std::to_string(group.seen) +
+                      " techniques, the rarest: " + rarest);
+    }
+    if (lines.empty()) return;
+    lines.emplace_back(
+        "This is no attribution: techniques and tools are shared, copied and sold, and ATT&CK knows of a group only "
+        "what "
+        "was published.");
+    Json one = object("note", "groups like " + actor.name);
+    one["abstract"] = "Groups of ATT&CK that use the techniques of the incidents whose loot " + actor.name + " offers";
+    one["content"] = joined(lines);
+    one["object_refs"] = {id};
+    add(std::move(one));
   }
 
   void reasons(const ActorSummary& actor, const std::string& id) {

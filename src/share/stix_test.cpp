@@ -39,6 +39,27 @@ TEST_CASE("a listing and its actor become the objects of STIX, each with an id t
   CHECK(bundle["objects"][1]["aliases"] == nlohmann::json{"graywolf"});
 }
 
+TEST_CASE("a group that works like an actor is a note that says what it does not prove, and nothing is attributed") {
+  record::Manifest manifest = sample_manifest();
+  record::GroupOverlap& group = manifest.actors[0].similar_groups.emplace_back();
+  group.group = "G1016";
+  group.name = "FIN13";
+  group.known_from = "Enterprise ATT&CK 18.0";
+  group.seen = 9;
+  group.shared = {{"T1003.003", "NTDS", true, 12}};
+  const auto text = stix_bundle(manifest);
+  REQUIRE(text.has_value());
+  CHECK(text->find("attributed-to") == std::string::npos);
+  CHECK(text->find("intrusion-set") == std::string::npos);
+  const auto bundle = nlohmann::json::parse(*text);
+  const auto& note = bundle["objects"][3];
+  REQUIRE(note["type"] == "note");
+  CHECK(note["object_refs"] == nlohmann::json::array({bundle["objects"][1]["id"]}));
+  const std::string content = note["content"];
+  CHECK(content.find("FIN13 (G1016, Enterprise ATT&CK 18.0): 1 of 9 techniques, the rarest: T1003.003") == 0);
+  CHECK(content.find("This is no attribution") != std::string::npos);
+}
+
 TEST_CASE("a bundle in which something looks like a patient's number is refused, and the number is not told") {
   record::Manifest manifest = sample_manifest();
   manifest.actors[0].links = {"shares 123-45-6789"};

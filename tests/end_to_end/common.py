@@ -10,6 +10,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEMO = sorted((ROOT / "tests/data/demo").glob("*.pcap*"))
 os.environ.setdefault("WARDWATCH_RULES_HOME", "/nonexistent")  # Not the sets that somebody has installed here.
+os.environ.setdefault("WARDWATCH_INTEL_HOME", "/nonexistent")
 CORPUS = pathlib.Path(os.environ.get("WARDWATCH_CORPUS", ROOT.parent / "shared/corpus"))
 
 
