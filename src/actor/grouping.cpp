@@ -53,9 +53,7 @@ double strength_of(std::string_view kind) noexcept {
   return kind == "onion" ? kOnion : kContact;
 }
 
-bool is_contact(std::string_view kind) noexcept {
-  return kind != "wallet" && kind != "onion" && kind != "attribution";
-}
+bool is_contact(std::string_view kind) noexcept { return kind != "wallet" && kind != "onion" && kind != "attribution"; }
 
 struct Facts {
   std::string handle;

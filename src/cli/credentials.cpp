@@ -29,7 +29,8 @@ Result<std::string> first_line_of(const std::string& path) {
 }  // namespace
 
 Result<taxii::Credentials> read_credentials(const std::string& login_file, const std::string& token_file) {
-  if (!login_file.empty() && !token_file.empty()) return fail("--login and --token exclude each other: name one of them");
+  if (!login_file.empty() && !token_file.empty())
+    return fail("--login and --token exclude each other: name one of them");
   taxii::Credentials credentials;
   if (!login_file.empty()) {
     const auto line = first_line_of(login_file);

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "cli/credentials.hpp"
-#include "cli/intel.hpp"
+#include "cli/intel_fetch.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/waiting.hpp"
 #include "core/digest.hpp"
@@ -32,8 +32,8 @@ std::string bundle_id(std::string_view objects) {
   digits[12] = '5';
   constexpr std::string_view kVariant = "89ab";
   digits[16] = kVariant[static_cast<std::size_t>(digits[16]) % kVariant.size()];
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) + "-" +
-         digits.substr(20);
+  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) +
+         "-" + digits.substr(20);
 }
 
 /// One page as a bundle of its own, in a folder of its collection. It appears whole: whoever watches the folder meanwhile
@@ -77,7 +77,8 @@ struct Connection {
       return fail("--ca \"" + flags.ca_file + "\" is no file");
     stop_on_signals(stop);
     https = std::make_unique<taxii::Https>(std::move(*credentials), flags.ca_file, stop);
-    client = std::make_unique<taxii::Client>(*https, [this](std::chrono::seconds time) { return wait_for(time, stop); });
+    client =
+        std::make_unique<taxii::Client>(*https, [this](std::chrono::seconds time) { return wait_for(time, stop); });
     return {};
   }
 };
@@ -88,13 +89,14 @@ std::string json_line(const taxii::CollectionFacts& collection, const taxii::Fet
   line += ",\"url\":";
   record::append_json_text(line, collection.url);
   if (fetched != nullptr)
-    return line + ",\"pages\":" + std::to_string(fetched->pages) + ",\"objects\":" + std::to_string(fetched->objects) + "}";
+    return line + ",\"pages\":" + std::to_string(fetched->pages) + ",\"objects\":" + std::to_string(fetched->objects) +
+           "}";
   line += ",\"title\":";
   record::append_json_text(line, collection.title);
   return line + ",\"can_read\":" + (collection.can_read ? "true}" : "false}");
 }
 
-ExitCode list(const IntelFlags& flags) {
+ExitCode list_collections(const IntelFlags& flags) {
   Connection connection;
   if (auto opened = connection.open(flags); !opened) return complain(opened.error().what, ExitCode::usage);
   const auto found = connection.client->collections(connection.url);
@@ -146,7 +148,7 @@ ExitCode fetch_once(Connection& connection, const IntelFlags& flags) {
   return failed > 0 ? ExitCode::some_unreadable : ExitCode::done;
 }
 
-ExitCode fetch(const IntelFlags& flags) {
+ExitCode fetch_intel(const IntelFlags& flags) {
   Connection connection;
   if (auto opened = connection.open(flags); !opened) return complain(opened.error().what, ExitCode::usage);
   ExitCode code = fetch_once(connection, flags);
@@ -167,13 +169,14 @@ void add_common(CLI::App& verb, IntelFlags& flags) {
 
 void add_intel_fetch(CLI::App& intel, ExitCode& code) {
   auto listed = std::make_shared<IntelFlags>();
-  CLI::App* show = intel.add_subcommand("list",
-                                        "Lists the collections of a TAXII 2.1 server.\n\n"
-                                        "  wardwatch intel list https://taxii.example/taxii2/ --login provider.login\n"
-                                        "  wardwatch intel list https://taxii.example/api/ --token provider.token --json\n\n"
-                                        "Exit status: 0 done, 2 usage error, 3 no answer, 130 interrupted.");
+  CLI::App* show =
+      intel.add_subcommand("collections",
+                           "Lists the collections of a TAXII 2.1 server.\n\n"
+                           "  wardwatch intel collections https://taxii.example/taxii2/ --login provider.login\n"
+                           "  wardwatch intel collections https://taxii.example/api/ --token provider.token --json\n\n"
+                           "Exit status: 0 done, 2 usage error, 3 no answer, 130 interrupted.");
   add_common(*show, *listed);
-  show->callback([listed, &code] { code = list(*listed); });
+  show->callback([listed, &code] { code = list_collections(*listed); });
   auto fetched = std::make_shared<IntelFlags>();
   CLI::App* verb = intel.add_subcommand(
       "fetch",
@@ -184,12 +187,13 @@ void add_intel_fetch(CLI::App& intel, ExitCode& code) {
       "Exit status: 0 done, 1 some collections failed, 2 usage error, 3 nothing was fetched, 130 interrupted.");
   add_common(*verb, *fetched);
   verb->add_option("--out", fetched->out, "Folder for the bundles, one folder a collection")->required();
-  verb->add_option("--added-after", fetched->added_after, "First time only: nothing that was added before this (RFC 3339)");
+  verb->add_option("--added-after", fetched->added_after,
+                   "First time only: nothing that was added before this (RFC 3339)");
   verb->add_option("--type", fetched->types, "STIX type to ask for, such as report (repeatable); all when not given");
   verb->add_option("--limit", fetched->limit, "Objects to ask for at once")->check(CLI::Range(1, 100'000));
   verb->add_option("--every", fetched->every_seconds, "Fetch again after so many seconds, until Ctrl-C")
       ->check(CLI::Range(1U, 604'800U));
-  verb->callback([fetched, &code] { code = fetch(*fetched); });
+  verb->callback([fetched, &code] { code = fetch_intel(*fetched); });
 }
 
 }  // namespace wardwatch::cli

@@ -56,8 +56,8 @@ ExitCode code_of(const pipeline::Investigation& found, const InvestigateFlags& o
 ExitCode tell(const pipeline::Investigation& found, const InvestigateFlags& options) {
   for (const std::string& refused : found.manifest.refused_rules)
     std::fprintf(stderr, "wardwatch: rule refused: %s\n", report::visible(refused).c_str());
-  const std::string summary = options.watch.json ? pipeline::summary_json(found)
-                                                 : pipeline::summary_text(found, isatty(STDOUT_FILENO) != 0);
+  const std::string summary =
+      options.watch.json ? pipeline::summary_json(found) : pipeline::summary_text(found, isatty(STDOUT_FILENO) != 0);
   std::fwrite(summary.data(), 1, summary.size(), stdout);
   if (!options.watch.json)
     std::printf("\nCase: %s    Report: %s\n", found.folder.c_str(), (found.folder / "report.html").c_str());
@@ -135,9 +135,10 @@ void add_investigate(CLI::App& app, ExitCode& code) {
       "data stores in the evidence are compared with them as samples of a leak");
   verb->add_flag("--force", i.force, "Replace an existing case");
   verb->add_flag("--json", options->watch.json, "Print the summary as JSON; with --watch, each news as a line of it");
-  verb->add_option("--watch", options->watch.every_seconds,
-                   "Look at the evidence again after so many seconds (30 when not said), until Ctrl-C, and tell what is new;\n"
-                   "the case is replaced whole each time")
+  verb->add_option(
+          "--watch", options->watch.every_seconds,
+          "Look at the evidence again after so many seconds (30 when not said), until Ctrl-C, and tell what is new;\n"
+          "the case is replaced whole each time")
       ->expected(0, 1)
       ->default_str("30")
       ->check(CLI::Range(1U, 604'800U));

@@ -46,8 +46,9 @@ ExitCode watch(pipeline::InvestigateOptions& options, const pipeline::Config& co
                pipeline::Progress& progress, const std::function<ExitCode(const pipeline::Investigation&)>& on_first,
                const std::function<ExitCode(const pipeline::Investigation&)>& code_of) {
   if (is_in_evidence(options))
-    return complain("--out \"" + options.out.string() + "\" is within the evidence, which is watched. Choose another --out",
-                    ExitCode::usage);
+    return complain(
+        "--out \"" + options.out.string() + "\" is within the evidence, which is watched. Choose another --out",
+        ExitCode::usage);
   pipeline::News news;
   ExitCode code = ExitCode::done;
   std::string state;

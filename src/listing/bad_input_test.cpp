@@ -56,7 +56,8 @@ Advert only_advert_in(std::string_view file) {
 /// What an advert says, in one line.
 std::string told(const Advert& advert) {
   std::string out = advert.is_offer() ? "offer" : "none";
-  out += ", " + std::to_string(advert.claimed_records.value_or(0)) + ", " + std::to_string(advert.price.value_or(0)).substr(0, 3);
+  out += ", " + std::to_string(advert.claimed_records.value_or(0)) + ", " +
+         std::to_string(advert.price.value_or(0)).substr(0, 3);
   for (const Contact& contact : advert.contacts) out += ", " + contact.value;
   for (const Wallet& wallet : advert.wallets) out += ", " + wallet.value + (wallet.is_valid ? "" : " (invalid)");
   return out;
@@ -86,21 +87,29 @@ TEST_CASE("UTF-16 that is cut within a character, and halves of surrogates, spoi
   std::string cut = in_utf16(kEnglish, true, true);
   cut.pop_back();
   CHECK(told(only_advert_in(cut)) == told(only_advert_in(kEnglish)));
-  CHECK(told(only_advert_in(in_utf16(kEnglish, true, true) + std::string{"\x00\xd8\x00\xd8x\0", 6})) == told(only_advert_in(kEnglish)));
+  CHECK(told(only_advert_in(in_utf16(kEnglish, true, true) + std::string{"\x00\xd8\x00\xd8x\0", 6})) ==
+        told(only_advert_in(kEnglish)));
 }
 
 TEST_CASE("an advert in two charsets at once, as pasted text is, keeps what is plain in it") {
-  const Advert advert = only_advert_in(std::string{kEnglish} + "caf\xe9 \xd0\xbf\xd1\x80\xd0\xbe\n" + in_single_bytes("клиника", kKoi8R));
+  const Advert advert =
+      only_advert_in(std::string{kEnglish} + "caf\xe9 \xd0\xbf\xd1\x80\xd0\xbe\n" + in_single_bytes("клиника", kKoi8R));
   CHECK(told(advert) == told(only_advert_in(kEnglish)));
 }
 
 TEST_CASE("homoglyphs, invisible characters and letters apart hide neither the offer nor whom it means") {
   const OrganisationMatcher us{{"Halvorsen Creek Family Clinic", {}, {}, {}, {}, 0, {}}};
   for (const std::string_view text :
-       {std::string_view{"[SELLING] p\xd0\xb0tients d\xd0\xb0tabase of H\xd0\xb0lvors\xd0\xb5n Cr\xd0\xb5\xd0\xb5k Family Clinic, 48,000 r\xd0\xb5""c\xd0\xberds, 5 BTC, s@post.example"},
-        std::string_view{"[S E L L I N G] p a t i e n t s  d a t a b a s e of H a l v o r s e n  C r e e k  F a m i l y  C l i n i c, 48,000 records, 5 BTC, s@post.example"},
-        std::string_view{"[SEL\xe2\x80\x8bLING] pat\xc2\xadients data\xe2\x81\xa0""base of Halvor\xe2\x80\x8dsen Creek Family Clinic, 48,000 records, 5 BTC, s@post.example"},
-        std::string_view{"[\xef\xbc\xb3\xef\xbc\xa5\xef\xbc\xac\xef\xbc\xac\xef\xbc\xa9\xef\xbc\xae\xef\xbc\xa7] patients database of HALV0RSEN CREEK FAMILY CL1NIC, 48,000 records, 5 BTC, s@post.example"}}) {
+       {std::string_view{"[SELLING] p\xd0\xb0tients d\xd0\xb0tabase of H\xd0\xb0lvors\xd0\xb5n Cr\xd0\xb5\xd0\xb5k "
+                         "Family Clinic, 48,000 r\xd0\xb5"
+                         "c\xd0\xberds, 5 BTC, s@post.example"},
+        std::string_view{"[S E L L I N G] p a t i e n t s  d a t a b a s e of H a l v o r s e n  C r e e k  F a m i l "
+                         "y  C l i n i c, 48,000 records, 5 BTC, s@post.example"},
+        std::string_view{"[SEL\xe2\x80\x8bLING] pat\xc2\xadients data\xe2\x81\xa0"
+                         "base of Halvor\xe2\x80\x8dsen Creek Family Clinic, 48,000 records, 5 BTC, s@post.example"},
+        std::string_view{
+            "[\xef\xbc\xb3\xef\xbc\xa5\xef\xbc\xac\xef\xbc\xac\xef\xbc\xa9\xef\xbc\xae\xef\xbc\xa7] patients database "
+            "of HALV0RSEN CREEK FAMILY CL1NIC, 48,000 records, 5 BTC, s@post.example"}}) {
     const Advert advert = only_advert_in(text);
     CHECK(advert.is_offer());
     CHECK(us.match(advert).score >= kAboutUs);
@@ -108,7 +117,9 @@ TEST_CASE("homoglyphs, invisible characters and letters apart hide neither the o
 }
 
 TEST_CASE("an address whose letters are another alphabet's is not the one that it looks like") {
-  const Advert advert = only_advert_in("[SELLING] patients database, 500 records, 5 BTC, mail \xd1\x95""ame@post.example or 1BvBMSEYstWetqTFn5\xd0\x90u4m4GFg7xJaNVN2");
+  const Advert advert = only_advert_in(
+      "[SELLING] patients database, 500 records, 5 BTC, mail \xd1\x95"
+      "ame@post.example or 1BvBMSEYstWetqTFn5\xd0\x90u4m4GFg7xJaNVN2");
   for (const Contact& contact : advert.contacts) CHECK(contact.value != "same@post.example");
   for (const Wallet& wallet : advert.wallets) CHECK_FALSE(wallet.is_valid);
 }

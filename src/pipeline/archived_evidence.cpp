@@ -138,7 +138,8 @@ class Unpacking {
     if (fault.empty() && found_.empty()) {
       archive_.about.complete = false;
       archive_.is_given_up = true;
-      archive_.about.problem = "holds no capture, no events and no advert among its " + std::to_string(other_count_) + " files";
+      archive_.about.problem =
+          "holds no capture, no events and no advert among its " + std::to_string(other_count_) + " files";
     }
   }
 

@@ -65,8 +65,8 @@ class Reading {
     const std::size_t before = found_.size();
     std::size_t most_rows = 0;
     for (std::size_t i = 0; i < posts.items.size(); ++i) {
-      Found* one = take_told(file, source, listing::read_advert(posts.items[i]),
-                             is_one ? "" : "!/" + std::to_string(i + 1));
+      Found* one =
+          take_told(file, source, listing::read_advert(posts.items[i]), is_one ? "" : "!/" + std::to_string(i + 1));
       if (one == nullptr) continue;
       one->format = listing::name_of(posts.format);
       one->charset = listing::name_of(posts.charset);

@@ -30,11 +30,11 @@ std::vector<NewsLine> News::since_last(const Investigation& found) {
     else if (before != listing.verdict)
       lines.push_back({"verdict", listing.path, "new verdict: " + told(listing) + "; it was " + before});
   }
-  if (others > 0)
-    lines.push_back({"other-listings", {}, std::to_string(others) + " new listings that do not mean us"});
+  if (others > 0) lines.push_back({"other-listings", {}, std::to_string(others) + " new listings that do not mean us"});
   for (const record::Finding& finding : found.findings) {
     if (!findings_.insert(finding.id).second) continue;
-    lines.push_back({"finding", {}, "new finding (" + std::string{record::name_of(finding.severity)} + "): " + finding.title});
+    lines.push_back(
+        {"finding", {}, "new finding (" + std::string{record::name_of(finding.severity)} + "): " + finding.title});
   }
   for (const record::Evidence& evidence : found.manifest.evidence) {
     if (evidence.problem.empty() || !problems_.insert(evidence.path + "\n" + evidence.problem).second) continue;
@@ -49,8 +49,9 @@ std::string evidence_state(const std::vector<std::filesystem::path>& arguments) 
   for (const std::string& path : evidence_paths(arguments)) {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) continue;
-    const std::string line = path + "\n" + std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) +
-                             "." + std::to_string(status.st_mtim.tv_nsec) + "\n";
+    const std::string line = path + "\n" + std::to_string(status.st_size) + " " +
+                             std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec) +
+                             "\n";
     digest.update(as_bytes(line));
   }
   return hex(digest.finish());

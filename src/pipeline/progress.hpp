@@ -21,7 +21,8 @@ struct Progress {
   /// For another round of the same work; a wish to stop stays.
   void restart() noexcept {
     stage = Stage::starting;
-    for (auto* count : {&bytes_done, &bytes_total, &packets, &stores, &records_done, &records_total, &findings}) *count = 0;
+    for (auto* count : {&bytes_done, &bytes_total, &packets, &stores, &records_done, &records_total, &findings})
+      *count = 0;
   }
 };
 

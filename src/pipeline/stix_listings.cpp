@@ -17,7 +17,8 @@ std::string lines_of(const std::vector<std::string>& texts) {
 template <class Items>
 void add_new(Items& items, Items&& more, std::size_t count_max) {
   for (auto& one : more) {
-    const bool is_known = std::any_of(items.begin(), items.end(), [&](const auto& known) { return known.value == one.value; });
+    const bool is_known =
+        std::any_of(items.begin(), items.end(), [&](const auto& known) { return known.value == one.value; });
     if (!is_known && items.size() < count_max) items.push_back(std::move(one));
   }
 }

@@ -5,8 +5,10 @@
 namespace wardwatch::stix {
 namespace {
 
-bool tells(const Object& object) noexcept {
-  return object.type == Type::report || object.type == Type::note || object.type == Type::actor;
+/// Which of the limits an object counts towards.
+std::size_t group_of(Type type) noexcept {
+  if (type == Type::report || type == Type::note) return 0;
+  return type == Type::actor || type == Type::identity || type == Type::relationship ? 1 : 2;
 }
 
 std::size_t bytes_of(const Object& object) noexcept {
@@ -20,8 +22,10 @@ std::string sentence_of(std::uint64_t faulty, std::uint64_t left_out, bool ends_
   std::string problem;
   const auto say = [&](const std::string& text) { problem.append(problem.empty() ? "" : "; ").append(text); };
   if (ends_early) say("ends within its list of objects");
-  if (faulty > 0) say(std::to_string(faulty) + " objects could not be read: no STIX, longer than 4 MiB or nested deeper "
-                      "than 32");
+  if (faulty > 0)
+    say(std::to_string(faulty) +
+        " objects could not be read: no STIX, longer than 4 MiB or nested deeper "
+        "than 32");
   if (left_out > 0) say(std::to_string(left_out) + " objects were left out: give the bundles in parts");
   return problem;
 }
@@ -59,9 +63,9 @@ bool Collection::add(Object&& object, std::uint32_t source) {
     known_.emplace(kept.object.id, index);
     return true;
   }
-  std::size_t& count = tells(object) ? telling_count_ : referred_count_;
+  std::size_t& count = counts_[group_of(object.type)];
   const std::size_t bytes = bytes_of(object);
-  if (count >= (tells(object) ? kTellingMax : kReferredMax) || text_bytes_ + bytes > kTextBytesMaxAll) return false;
+  if (count >= kObjectsMax || text_bytes_ + bytes > kTextBytesMaxAll) return false;
   ++count;
   text_bytes_ += bytes;
   kept_.push_back({std::move(object), source});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <map>
@@ -40,9 +41,10 @@ struct ReadStatus {
 /// What another creator says under a known id is no version of it and is not taken.
 class Collection {
  public:
-  static constexpr std::size_t kTellingMax = 100'000;     ///< Reports, notes and actors; as many as a file has posts.
-  static constexpr std::size_t kReferredMax = 500'000;    ///< What they may refer to; some 200 bytes each.
-  static constexpr std::size_t kTextBytesMaxAll = 256U << 20U;  ///< Of all objects that are kept.
+  /// Of reports and notes, of actors with all that joins them, and of what was seen, each: a provider's million addresses
+  /// do not displace one report. Some 500 bytes an object.
+  static constexpr std::size_t kObjectsMax = 500'000;
+  static constexpr std::size_t kTextBytesMaxAll = 512U << 20U;  ///< Of all objects that are kept.
 
   /// Takes the objects of a bundle. `go_on` is asked now and then.
   ReadStatus read(ObjectReader::Feed feed, std::uint32_t source, const std::function<bool()>& go_on = {});
@@ -64,7 +66,8 @@ class Collection {
 
   std::deque<Kept> kept_;  // What the map's keys borrow from never moves.
   std::map<std::string_view, std::size_t> known_;
-  std::size_t telling_count_ = 0, referred_count_ = 0, text_bytes_ = 0;
+  std::array<std::size_t, 3> counts_{};
+  std::size_t text_bytes_ = 0;
 
   friend class Teller;
 };

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kNameBytesMax = 512;   ///< Of names, ids, addresses.
+constexpr std::size_t kNameBytesMax = 512;    ///< Of names, ids, addresses.
 constexpr std::size_t kValueBytesMax = 4096;  ///< Of an observable.
 constexpr std::size_t kAliasesMax = 50;
 constexpr std::size_t kIdBytesMax = 160;
@@ -107,14 +107,14 @@ std::string first_address(const Json& object) {
   return {};
 }
 
-std::optional<Declared> declared_in(const Json& object) {
+std::unique_ptr<Declared> declared_in(const Json& object) {
   const auto extensions = object.find("extensions");
-  if (extensions == object.end() || !extensions->is_object()) return std::nullopt;
+  if (extensions == object.end() || !extensions->is_object()) return nullptr;
   const auto ours = extensions->find(std::string{kListingExtension});
-  if (ours == extensions->end() || !ours->is_object()) return std::nullopt;
+  if (ours == extensions->end() || !ours->is_object()) return nullptr;
   Declared declared;
   declared.kind = text_at(*ours, "kind");
-  if (declared.kind != "offer" && declared.kind != "mention") return std::nullopt;
+  if (declared.kind != "offer" && declared.kind != "mention") return nullptr;
   declared.seller = text_at(*ours, "seller", 64);
   declared.contacts = texts_at(*ours, "contacts", kAliasesMax);
   declared.wallets = texts_at(*ours, "wallets", kAliasesMax);
@@ -124,7 +124,7 @@ std::optional<Declared> declared_in(const Json& object) {
   declared.region = text_at(*ours, "region", 128);
   declared.date = text_at(*ours, "date", 40);
   declared.origin = text_at(*ours, "origin", 128);
-  return declared;
+  return std::make_unique<Declared>(std::move(declared));
 }
 
 void read_relationship(const Json& json, Object& object) {

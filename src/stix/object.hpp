@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,15 +48,15 @@ struct Object {
   std::string modified;  ///< As STIX writes times, ready to be compared; empty when it has none.
   std::string name;
   std::string text;
-  std::string date;                  ///< When it was published or seen, else made.
-  std::string origin;                ///< Address of its first source.
+  std::string date;    ///< When it was published or seen, else made.
+  std::string origin;  ///< Address of its first source.
   std::vector<std::string> aliases;
-  std::vector<std::string> refs;  ///< Of a relationship source and target.
-  std::string verb;               ///< Of a relationship.
-  std::optional<Declared> declared;
+  std::vector<std::string> refs;       ///< Of a relationship source and target.
+  std::string verb;                    ///< Of a relationship.
+  std::unique_ptr<Declared> declared;  ///< Few have one, and there may be a million objects.
 };
 
-inline constexpr std::size_t kRefsMax = 1'000;         ///< Of one object.
+inline constexpr std::size_t kRefsMax = 1'000;           ///< Of one object.
 inline constexpr std::size_t kTextBytesMax = 1U << 20U;  ///< Of one text, as of a post.
 
 /// One object from its JSON; nothing when it is none (no type, an id that is not the type's, not JSON).

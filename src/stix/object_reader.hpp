@@ -43,12 +43,12 @@ class ObjectReader {
   Bytes piece_;
   std::size_t at_ = 0;
   State state_ = State::outside;
-  std::size_t depth_ = 0;   ///< Brackets that are open, the envelope's counted.
-  std::size_t inner_ = 0;   ///< Of a value or an object, its own counted.
+  std::size_t depth_ = 0;  ///< Brackets that are open, the envelope's counted.
+  std::size_t inner_ = 0;  ///< Of a value or an object, its own counted.
   bool in_text_ = false;
   bool after_backslash_ = false;
   bool is_too_much_ = false;
-  std::string text_;        ///< The text read last in an envelope: its member's name.
+  std::string text_;  ///< The text read last in an envelope: its member's name.
 };
 
 /// Whether the beginning of a file shows a bundle or an envelope with STIX objects: an object whose id bears its type

@@ -51,16 +51,20 @@ std::map<std::string, Telling> told(const std::vector<std::string>& bundles, Rea
 
 bool has(const Telling& telling, std::string_view words) { return telling.text.find(words) != std::string::npos; }
 
-TEST_CASE("a bundle, an envelope, a list of bundles and bundles one after the other give their objects, however the stream is cut") {
+TEST_CASE(
+    "a bundle, an envelope, a list of bundles and bundles one after the other give their objects, however the stream "
+    "is cut") {
   const std::string one = R"({"a":"x]}\"{"})", two = R"({"b":[1,{"c":2}]})";
-  const std::string text = R"({"x":{"objects":[{"no":1}]},"s":"\"objects\":[{","objects": [)" + one + " ,\n" + two + R"(],"more":false})";
+  const std::string text =
+      R"({"x":{"objects":[{"no":1}]},"s":"\"objects\":[{","objects": [)" + one + " ,\n" + two + R"(],"more":false})";
   for (const std::size_t piece : {1, 2, 3, 5, 1000}) {
     CHECK(objects_in(text, piece) == std::vector<std::string>{one, two});
     CHECK(objects_in("[" + text + "," + text + "]\n" + text, piece).size() == 6);
   }
 }
 
-TEST_CASE("every proper prefix of a bundle gives no more than the objects that are whole in it, and is told to end early") {
+TEST_CASE(
+    "every proper prefix of a bundle gives no more than the objects that are whole in it, and is told to end early") {
   const std::string text = bundle({R"({"a":1})", R"({"b":2})"});
   for (std::size_t size = 1; size < text.size(); ++size) {
     ObjectReader reader{pieces_of(std::string_view{text}.substr(0, size), 1000)};
@@ -79,8 +83,10 @@ TEST_CASE("an object that is longer or deeper than may be is passed over, and th
 
 TEST_CASE("bundles are told by the ids in them, not by what calls itself so") {
   CHECK(is_bundle(as_bytes(bundle({object("report", '1', "\"name\":\"x\"")}))));
-  CHECK(is_bundle(as_bytes(R"( {"type": "bundle", "id": "bundle--5d0092c5-5f74-4287-9642-33f4c354e56d", "objects": [)")));
-  CHECK(is_bundle(as_bytes(R"({"more":true,"next":"2","objects":[)" + object("note", '1', "\"content\":\"x\"") + "]}")));
+  CHECK(
+      is_bundle(as_bytes(R"( {"type": "bundle", "id": "bundle--5d0092c5-5f74-4287-9642-33f4c354e56d", "objects": [)")));
+  CHECK(
+      is_bundle(as_bytes(R"({"more":true,"next":"2","objects":[)" + object("note", '1', "\"content\":\"x\"") + "]}")));
   CHECK_FALSE(is_bundle(as_bytes(R"({"resourceType":"Bundle","entry":[{"resource":{}}]})")));
   CHECK_FALSE(is_bundle(as_bytes(R"({"objects":[{"type":"report","id":"17"}]})")));
   CHECK_FALSE(is_bundle(as_bytes(R"({"version":"https://jsonfeed.org/version/1","items":[]})")));
@@ -89,15 +95,19 @@ TEST_CASE("bundles are told by the ids in them, not by what calls itself so") {
 
 TEST_CASE("a report is told with what it refers to: its actor, what joins him with others, observables and notes") {
   const auto all = told({bundle(
-      {object("report", '1', R"("name":"Sale","description":"For sale.","published":"2026-02-03T00:00:00Z",
-         "object_refs":[")" + id("threat-actor", '2') + "\",\"" + id("observed-data", '5') + "\"]"),
+      {object("report", '1',
+              R"("name":"Sale","description":"For sale.","published":"2026-02-03T00:00:00Z",
+         "object_refs":[")" +
+                  id("threat-actor", '2') + "\",\"" + id("observed-data", '5') + "\"]"),
        object("threat-actor", '2', R"("name":"tin_harbor","aliases":["harbour"])"),
        object("identity", '3', R"("name":"Example Clinic","contact_information":"desk@clinic.example")"),
-       object("relationship", '4', "\"relationship_type\":\"targets\",\"source_ref\":\"" + id("threat-actor", '2') +
-                                       "\",\"target_ref\":\"" + id("identity", '3') + "\""),
+       object("relationship", '4',
+              "\"relationship_type\":\"targets\",\"source_ref\":\"" + id("threat-actor", '2') + "\",\"target_ref\":\"" +
+                  id("identity", '3') + "\""),
        object("observed-data", '5', "\"object_refs\":[\"" + id("email-addr", '6') + "\"]"),
        object("email-addr", '6', R"("value":"s@post.example")"),
-       object("note", '7', "\"abstract\":\"Wallets\",\"content\":\"paid to X\",\"object_refs\":[\"" + id("report", '1') + "\"]")})});
+       object("note", '7',
+              "\"abstract\":\"Wallets\",\"content\":\"paid to X\",\"object_refs\":[\"" + id("report", '1') + "\"]")})});
   REQUIRE(all.size() == 1);
   const Telling& report = all.begin()->second;
   CHECK(report.title == "Sale");
@@ -113,10 +123,12 @@ TEST_CASE("a report is told with what it refers to: its actor, what joins him wi
 
 TEST_CASE("whom an actor harms elsewhere is not what a report is about, unless it refers to it") {
   const auto objects = [](const std::string& more) {
-    return bundle({object("report", '1', "\"name\":\"r\",\"object_refs\":[\"" + id("threat-actor", '2') + "\"" + more + "]"),
-                   object("threat-actor", '2', R"("name":"who")"), object("identity", '3', R"("name":"Example Clinic")"),
-                   object("relationship", '4', "\"relationship_type\":\"targets\",\"source_ref\":\"" + id("threat-actor", '2') +
-                                                   "\",\"target_ref\":\"" + id("identity", '3') + "\"")});
+    return bundle(
+        {object("report", '1', "\"name\":\"r\",\"object_refs\":[\"" + id("threat-actor", '2') + "\"" + more + "]"),
+         object("threat-actor", '2', R"("name":"who")"), object("identity", '3', R"("name":"Example Clinic")"),
+         object("relationship", '4',
+                "\"relationship_type\":\"targets\",\"source_ref\":\"" + id("threat-actor", '2') +
+                    "\",\"target_ref\":\"" + id("identity", '3') + "\"")});
   };
   const Telling alone = told({objects("")}).begin()->second;
   CHECK_FALSE(has(alone, "Example Clinic"));
@@ -125,8 +137,9 @@ TEST_CASE("whom an actor harms elsewhere is not what a report is about, unless i
 }
 
 TEST_CASE("objects of other bundles are found, as the pages of a collection need it") {
-  const auto all = told({bundle({object("report", '1', "\"name\":\"r\",\"object_refs\":[\"" + id("threat-actor", '2') + "\"]")}),
-                         bundle({object("threat-actor", '2', R"("name":"who","description":"d")")})});
+  const auto all =
+      told({bundle({object("report", '1', "\"name\":\"r\",\"object_refs\":[\"" + id("threat-actor", '2') + "\"]")}),
+            bundle({object("threat-actor", '2', R"("name":"who","description":"d")")})});
   REQUIRE(all.size() == 1);
   CHECK(all.begin()->second.seller == "who");
   CHECK(all.begin()->second.source == 0);
@@ -143,16 +156,20 @@ TEST_CASE("the newest version of an object counts, in whatever order they come, 
 }
 
 TEST_CASE("what another creator says under a known id is no newer version of it") {
-  const std::string ours = object("note", '1', R"("content":"ours","created_by_ref":"identity--a","modified":"2026-01-01T00:00:00Z")");
-  const std::string theirs = object("note", '1', R"("content":"theirs","created_by_ref":"identity--b","modified":"2027-01-01T00:00:00Z")");
+  const std::string ours =
+      object("note", '1', R"("content":"ours","created_by_ref":"identity--a","modified":"2026-01-01T00:00:00Z")");
+  const std::string theirs =
+      object("note", '1', R"("content":"theirs","created_by_ref":"identity--b","modified":"2027-01-01T00:00:00Z")");
   CHECK(told({bundle({ours}), bundle({theirs})}).begin()->second.text == "ours");
 }
 
 TEST_CASE("references in a circle, to itself and to nothing come to an end") {
-  const std::string a = "\"" + id("report", '1') + "\"", b = "\"" + id("note", '2') + "\"", c = "\"" + id("relationship", '3') + "\"";
-  const auto all = told({bundle({object("report", '1', "\"name\":\"r\",\"object_refs\":[" + a + "," + b + "," + c + ",\"x--9\"]"),
-                                 object("note", '2', "\"content\":\"n\",\"object_refs\":[" + a + "," + b + "," + c + "]"),
-                                 object("relationship", '3', "\"relationship_type\":\"x\",\"source_ref\":" + c + ",\"target_ref\":" + c)})});
+  const std::string a = "\"" + id("report", '1') + "\"", b = "\"" + id("note", '2') + "\"",
+                    c = "\"" + id("relationship", '3') + "\"";
+  const auto all = told({bundle(
+      {object("report", '1', "\"name\":\"r\",\"object_refs\":[" + a + "," + b + "," + c + ",\"x--9\"]"),
+       object("note", '2', "\"content\":\"n\",\"object_refs\":[" + a + "," + b + "," + c + "]"),
+       object("relationship", '3', "\"relationship_type\":\"x\",\"source_ref\":" + c + ",\"target_ref\":" + c)})});
   REQUIRE(all.size() == 1);
   CHECK(all.begin()->second.title == "r");
 }
@@ -169,27 +186,33 @@ TEST_CASE("a hundred thousand references, and reports that all refer to one long
 
 TEST_CASE("objects of wrong types are counted or left out, and the others told") {
   ReadStatus status;
-  const auto all = told({bundle({R"({"type":"report","id":"note--1"})", R"({"type":7,"id":[]})", R"({"type":"report"})", "{broken}",
-                                 object("report", '1', R"("name":["x"],"description":{"a":1},"object_refs":"y","revoked":"yes")"),
-                                 object("note", '2', R"("content":"fine","extensions":[1],"external_references":[3,{"url":4}])")})},
-                        &status);
+  const auto all =
+      told({bundle({R"({"type":"report","id":"note--1"})", R"({"type":7,"id":[]})", R"({"type":"report"})", "{broken}",
+                    object("report", '1', R"("name":["x"],"description":{"a":1},"object_refs":"y","revoked":"yes")"),
+                    object("note", '2', R"("content":"fine","extensions":[1],"external_references":[3,{"url":4}])")})},
+           &status);
   CHECK(status.objects == 2);
   CHECK(status.faulty == 4);
   CHECK(status.problem.find("4 objects could not be read") != std::string::npos);
   CHECK(all.size() == 2);
 }
 
-TEST_CASE("of STIX 2.0 the observables that an observation holds itself are read, and reports by their labels' names alone") {
-  const auto all = told({bundle({object("report", '1', "\"name\":\"r\",\"labels\":[\"threat-actor\"],\"object_refs\":[\"" +
-                                                           id("observed-data", '2') + "\"]"),
-                                 object("observed-data", '2', R"("number_observed":1,"objects":{"0":{"type":"email-addr","value":"o@post.example"},"1":7})")})});
+TEST_CASE(
+    "of STIX 2.0 the observables that an observation holds itself are read, and reports by their labels' names alone") {
+  const auto all = told({bundle(
+      {object("report", '1',
+              "\"name\":\"r\",\"labels\":[\"threat-actor\"],\"object_refs\":[\"" + id("observed-data", '2') + "\"]"),
+       object("observed-data", '2',
+              R"("number_observed":1,"objects":{"0":{"type":"email-addr","value":"o@post.example"},"1":7})")})});
   REQUIRE(all.size() == 1);
   CHECK(has(all.begin()->second, "email-addr: o@post.example"));
 }
 
 TEST_CASE("what a case of ours declares of a listing is read word by word") {
-  const auto all = told({bundle({object("report", '1', "\"name\":\"offer: a.txt\",\"extensions\":{\"" + std::string{kListingExtension} +
-                                                           R"(":{"extension_type":"property-extension","kind":"offer","seller":"who","contacts":["xmpp: a@b.example"],"claimed_records":9000000000}})")})});
+  const auto all = told({bundle({object(
+      "report", '1',
+      "\"name\":\"offer: a.txt\",\"extensions\":{\"" + std::string{kListingExtension} +
+          R"(":{"extension_type":"property-extension","kind":"offer","seller":"who","contacts":["xmpp: a@b.example"],"claimed_records":9000000000}})")})});
   REQUIRE(all.size() == 1);
   REQUIRE(all.begin()->second.declared.has_value());
   CHECK(all.begin()->second.declared->seller == "who");

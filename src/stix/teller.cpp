@@ -51,7 +51,8 @@ class Teller {
 
   Telling telling_of(const Collection::Kept& kept) {
     const Object& object = kept.object;
-    Telling out{kept.source, object.id, object.name, {}, {}, object.date, object.origin, object.text, {}, object.declared};
+    Telling out{kept.source, object.id, object.name, {}, {}, object.date, object.origin, object.text, {}, {}};
+    if (object.declared) out.declared = *object.declared;
     into_ = &out.text;
     beside_text_ = &out.beside;
     room_ = std::min(kReferredBytesMax, kWorkBytesMax - std::min(kWorkBytesMax, done_bytes_));

@@ -43,7 +43,9 @@ Result<std::string> normalised(std::string_view text) {
   if (part_of(url, CURLUPART_SCHEME) != "https")
     return fail("only https is asked: what comes over anything else may be anybody's. Begin the address with https://");
   if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty())
-    return fail("the address holds a login, which others see in lists of commands. Put it into a file and name it with --login");
+    return fail(
+        "the address holds a login, which others see in lists of commands. Put it into a file and name it with "
+        "--login");
   if (!part_of(url, CURLUPART_QUERY).empty()) return fail("the address has a query behind \"?\": leave it out");
   std::string path = part_of(url, CURLUPART_PATH);
   if (!path.ends_with('/')) path.push_back('/');

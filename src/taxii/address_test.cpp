@@ -25,8 +25,9 @@ TEST_CASE("an answer leads on within the host that was asked and nowhere else") 
   const std::string asked = "https://taxii.example/api/";
   CHECK(*resolved(asked, "/other/") == "https://taxii.example/other/");
   CHECK(*resolved(asked, "https://TAXII.example:443/x/") == "https://TAXII.example/x/");
-  for (const char* other : {"https://taxii.example.evil.example/", "http://taxii.example/api/", "https://taxii.example:444/",
-                            "//evil.example/api/", "https://me@taxii.example/", "", "https://"})
+  for (const char* other :
+       {"https://taxii.example.evil.example/", "http://taxii.example/api/", "https://taxii.example:444/",
+        "//evil.example/api/", "https://me@taxii.example/", "", "https://"})
     CHECK_FALSE(resolved(asked, other).has_value());
 }
 

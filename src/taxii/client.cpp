@@ -36,7 +36,8 @@ bool is_taxii(std::string media_type) {
 /// Text of a server, for a person: no control characters, not long.
 std::string shown(std::string_view text) {
   std::string out{text.substr(0, kTextBytesMax)};
-  std::replace_if(out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
+  std::replace_if(
+      out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
   return out;
 }
 
@@ -55,9 +56,10 @@ std::string said_in(const Response& response) {
 std::string advice_for(const Response& response) {
   switch (response.status) {
     case 401:
-    case 403: return "the login was refused. Look at the file named with --login or --token, and ask your provider "
-                     "whether it may read this";
-    case 404: return "there is nothing at this address. wardwatch intel list ADDRESS shows what a server has";
+    case 403:
+      return "the login was refused. Look at the file named with --login or --token, and ask your provider "
+             "whether it may read this";
+    case 404: return "there is nothing at this address. wardwatch intel collections ADDRESS shows what a server has";
     case 406: return "the server does not speak TAXII 2.1";
     case 429: return "the server is asked too often, also after waiting. Try again later";
     default: break;
@@ -77,7 +79,8 @@ bool is_redirect(int status) noexcept {
 
 Answer<Json> json_of(const std::string& url, const Response& response) {
   Json json = Json::parse(response.body, nullptr, false);
-  if (!json.is_object()) return tl::make_unexpected(Refusal{"\"" + url + "\" answers with something that is no JSON", 0});
+  if (!json.is_object())
+    return tl::make_unexpected(Refusal{"\"" + url + "\" answers with something that is no JSON", 0});
   return json;
 }
 

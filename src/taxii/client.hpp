@@ -54,7 +54,8 @@ class Client {
  private:
   [[nodiscard]] Answer<Response> ask(std::string url, std::size_t bytes_max);
   /// How long to wait before the next try; nothing when there is none.
-  [[nodiscard]] std::optional<std::chrono::seconds> pause_after(const tl::expected<Response, NoResponse>& answer, int attempt);
+  [[nodiscard]] std::optional<std::chrono::seconds> pause_after(const tl::expected<Response, NoResponse>& answer,
+                                                                int attempt);
   [[nodiscard]] Result<void> add_root(const std::string& url, std::vector<CollectionFacts>& found);
 
   Https& https_;

@@ -61,13 +61,15 @@ class Marks {
     out.close();
     std::error_code error;
     if (out) fs::rename(partial, path_, error);
-    if (!out || error) return fail("cannot write \"" + path_.string() + "\": is its folder writable, and the disk not full?");
+    if (!out || error)
+      return fail("cannot write \"" + path_.string() + "\": is its folder writable, and the disk not full?");
     return {};
   }
 
  private:
   [[nodiscard]] Result<void> unreadable() const {
-    return fail("\"" + path_.string() + "\" does not say how far the fetching came. Remove it, and everything is fetched again");
+    return fail("\"" + path_.string() +
+                "\" does not say how far the fetching came. Remove it, and everything is fetched again");
   }
 
   fs::path path_;
@@ -136,7 +138,8 @@ class Round {
     mark_.next = page.next;
     if (page.next.empty() && !mark_.reached.empty()) mark_.added_after = mark_.reached;
     if (page_url(collection_, options_, mark_) == before)
-      return fail("\"" + collection_.url + "\" says that there is more and does not say where: its provider must mend it");
+      return fail("\"" + collection_.url +
+                  "\" says that there is more and does not say where: its provider must mend it");
     return marks_.save(key_, mark_);
   }
 

@@ -8,9 +8,9 @@
 namespace wardwatch::taxii {
 
 struct FetchOptions {
-  std::size_t limit = 1000;         ///< Objects asked for at once.
-  std::string added_after;          ///< RFC 3339: nothing that was added before; only where nothing was fetched yet.
-  std::vector<std::string> types;   ///< STIX types that are asked for; all when empty.
+  std::size_t limit = 1000;        ///< Objects asked for at once.
+  std::string added_after;         ///< RFC 3339: nothing that was added before; only where nothing was fetched yet.
+  std::vector<std::string> types;  ///< STIX types that are asked for; all when empty.
   /// Where it stands with each collection is kept here, so that the next run goes on.
   std::filesystem::path state_file;
   /// Keeps one page; an error ends the run, and what came before is good.

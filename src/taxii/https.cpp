@@ -23,9 +23,8 @@ struct ListFreed {
 
 bool is_named(std::string_view line, std::string_view name) noexcept {
   return line.size() > name.size() && line[name.size()] == ':' &&
-         std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
-           return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
-         });
+         std::equal(name.begin(), name.end(), line.begin(),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b); });
 }
 
 std::string value_of(std::string_view line) {

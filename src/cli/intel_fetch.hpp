@@ -4,7 +4,7 @@
 
 namespace wardwatch::cli {
 
-/// `intel list` and `intel fetch`.
+/// `intel collections` and `intel fetch`.
 void add_intel_fetch(CLI::App& intel, ExitCode& code);
 
 }  // namespace wardwatch::cli
