@@ -110,7 +110,9 @@ TEST_CASE("homoglyphs, invisible characters and letters apart hide neither the o
         std::string_view{
             "[\xef\xbc\xb3\xef\xbc\xa5\xef\xbc\xac\xef\xbc\xac\xef\xbc\xa9\xef\xbc\xae\xef\xbc\xa7] patients database "
             "of HALV0RSEN CREEK FAMILY CL1NIC, 48,000 records, 5 BTC, s@post.example"}}) {
+    CAPTURE(text);
     const Advert advert = only_advert_in(text);
+    CAPTURE(advert.readable);
     CHECK(advert.is_offer());
     CHECK(us.match(advert).score >= kAboutUs);
   }
@@ -133,13 +135,14 @@ TEST_CASE("another's wallets and contacts that a text holds up as his are left o
 }
 
 TEST_CASE("a giant file is read as far as limits go, in time that grows with its length alone") {
-  std::string giant{kEnglish};
+  const std::string advert = "Fresh base, escrow, one buyer.\n" + std::string{kEnglish};
+  std::string giant = advert;
   giant.resize(kPostsBytesMax + 1000, 'x');
   const Posts posts = read_posts(as_bytes(giant));
   REQUIRE(posts.items.size() == 1);
   CHECK_FALSE(posts.problem.empty());
   CHECK(posts.items[0].text.size() == kPostBytesMax);
-  CHECK(told(read_advert(posts.items[0])) == told(only_advert_in(kEnglish)));
+  CHECK(told(read_advert(posts.items[0])) == told(only_advert_in(advert)));
 }
 
 TEST_CASE("pages that are made to be slow are read as fast as others") {

@@ -15,11 +15,15 @@ ListingBytes::ListingBytes(const EvidenceFile& file) : file_{file} {
 }
 
 Bytes ListingBytes::next() {
-  if (!file_.held.empty()) return std::exchange(is_given_, true) ? Bytes{} : as_bytes(file_.held);
+  const std::size_t given_bytes = std::exchange(given_bytes_, 0);
+  if (!file_.held.empty()) {
+    given_bytes_ = file_.held.size();
+    return given_bytes > 0 ? Bytes{} : as_bytes(file_.held);
+  }
   if (!stream_) return {};
-  stream_->consume(stream_->window().size());
-  static_cast<void>(stream_->fill(1));
-  if (stream_->window().empty()) problem_ = stream_->fault();
+  stream_->consume(given_bytes);
+  if (!stream_->fill(1)) problem_ = stream_->fault();
+  given_bytes_ = stream_->window().size();
   return stream_->window();
 }
 

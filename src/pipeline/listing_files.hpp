@@ -29,7 +29,7 @@ class ListingBytes {
   const EvidenceFile& file_;
   std::optional<source::ByteStream> stream_;
   std::string problem_;
-  bool is_given_ = false;
+  std::size_t given_bytes_ = 0;  ///< By the call before.
 };
 
 }  // namespace wardwatch::pipeline

@@ -57,7 +57,7 @@ TEST_CASE(
   const std::string one = R"({"a":"x]}\"{"})", two = R"({"b":[1,{"c":2}]})";
   const std::string text =
       R"({"x":{"objects":[{"no":1}]},"s":"\"objects\":[{","objects": [)" + one + " ,\n" + two + R"(],"more":false})";
-  for (const std::size_t piece : {1, 2, 3, 5, 1000}) {
+  for (const std::size_t piece : {1U, 2U, 3U, 5U, 1000U}) {
     CHECK(objects_in(text, piece) == std::vector<std::string>{one, two});
     CHECK(objects_in("[" + text + "," + text + "]\n" + text, piece).size() == 6);
   }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "stix/collection.hpp"
 
@@ -58,6 +57,7 @@ class Teller {
     room_ = std::min(kReferredBytesMax, kWorkBytesMax - std::min(kWorkBytesMax, done_bytes_));
     in_this_.clear();
     sellers_.clear();
+    actors_.clear();
     in_this_.insert(&object);
     told_.insert(&object);
     if (object.is_threat) sellers_.insert(&object);
@@ -65,6 +65,7 @@ class Teller {
       if (const Object* other = find(ref)) put(*other);
     }
     put_beside(object);
+    put_beside_actors();
     if (sellers_.size() == 1) {
       out.seller = (*sellers_.begin())->name;
       out.actor_id = (*sellers_.begin())->id;
@@ -85,8 +86,8 @@ class Teller {
   /// Something that is referred to, and what stands beside it.
   void put(const Object& object) {
     if (object.type == Type::report) return;  // It is told itself.
+    if (object.type == Type::relationship) return put_relationship(object);
     put_text(object);
-    if (object.type == Type::relationship) put_relationship(object);
     if (object.type != Type::observed) return;
     for (const std::string& ref : object.refs) {
       const Object* seen = find(ref);
@@ -116,15 +117,21 @@ class Teller {
     if (object.type != Type::identity && object.type != Type::relationship) add_line(object.text);
   }
 
-  /// His name is told; the rest stands beside. Who is met there, by a relationship, is not looked at any further.
+  /// His name is told; the rest stands beside, once all that is told is known.
   void put_actor(const Object& object) {
     if (into_ == beside_text_) return;
     if (object.is_threat) sellers_.insert(&object);
-    std::string* const before = std::exchange(into_, beside_text_);
-    for (const std::string& alias : object.aliases) add_line(alias);
-    add_line(object.text);
-    put_beside(object);
-    into_ = before;
+    actors_.push_back(&object);
+  }
+
+  /// Who is met here, by a relationship, is not looked at any further.
+  void put_beside_actors() {
+    into_ = beside_text_;
+    for (const Object* actor : actors_) {
+      for (const std::string& alias : actor->aliases) add_line(alias);
+      add_line(actor->text);
+      put_beside(*actor);
+    }
   }
 
   void add_line(const std::string& line) {
@@ -139,6 +146,7 @@ class Teller {
   std::set<const Object*> told_;     ///< Not told again on their own.
   std::set<const Object*> in_this_;  ///< Already in the text that is being put together.
   std::set<const Object*> sellers_;
+  std::vector<const Object*> actors_;  ///< Whom the text names, in its order.
   std::string* into_ = nullptr;
   std::string* beside_text_ = nullptr;
   std::size_t room_ = 0;

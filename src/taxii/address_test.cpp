@@ -24,7 +24,7 @@ TEST_CASE("a login within an address is refused, and not told") {
 TEST_CASE("an answer leads on within the host that was asked and nowhere else") {
   const std::string asked = "https://taxii.example/api/";
   CHECK(*resolved(asked, "/other/") == "https://taxii.example/other/");
-  CHECK(*resolved(asked, "https://TAXII.example:443/x/") == "https://TAXII.example/x/");
+  CHECK(*resolved(asked, "https://TAXII.example:443/x/") == "https://TAXII.example:443/x/");
   for (const char* other :
        {"https://taxii.example.evil.example/", "http://taxii.example/api/", "https://taxii.example:444/",
         "//evil.example/api/", "https://me@taxii.example/", "", "https://"})

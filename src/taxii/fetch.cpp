@@ -76,6 +76,9 @@ class Marks {
   Json all_ = Json::object();
 };
 
+/// What a server says that does not know its own `next` any more (TAXII 2.1 section 3.4 leaves it open).
+bool is_forgetting(int status) noexcept { return status == 400 || status == 404 || status == 410 || status == 422; }
+
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) out.append(out.empty() ? "" : ",").append(text);
@@ -104,7 +107,7 @@ class Round {
     bool is_resumed = !mark_.next.empty();
     while (fetched_.pages < kPagesMax) {
       auto page = client_.page(page_url(collection_, options_, mark_));
-      if (!page && is_resumed && page.error().status >= 400 && page.error().status < 500) {
+      if (!page && is_resumed && is_forgetting(page.error().status)) {
         // The server has forgotten where we were: the round begins again, and what comes twice is one.
         mark_.next.clear();
         is_resumed = false;
