@@ -4,6 +4,7 @@
 
 #include "listing/claim.hpp"
 #include "listing/day.hpp"
+#include "listing/fold.hpp"
 
 namespace wardwatch::pipeline {
 namespace {
@@ -48,6 +49,8 @@ listing::Advert advert_of(const stix::Telling& telling) {
   if (!telling.seller.empty()) advert.seller = telling.seller;
   if (telling.declared) {
     take_declared(*telling.declared, advert);
+    // Its text says why it was held to mean somebody or not, in which every name stands: whom it means it refers to.
+    advert.readable = listing::readable(lines_of(telling.organisations));
     return advert;
   }
   add_new(advert.contacts, listing::find_contacts(telling.beside), listing::kContactsMax);

@@ -26,6 +26,7 @@ struct Telling {
   /// What is known of its actors beside: how they can be reached, not what this report is about. Notes and relationships of
   /// an actor speak of other victims too.
   std::string beside;
+  std::vector<std::string> organisations;  ///< Names of the identities that it refers to.
   std::optional<Declared> declared;
 };
 

@@ -50,10 +50,11 @@ class Teller {
 
   Telling telling_of(const Collection::Kept& kept) {
     const Object& object = kept.object;
-    Telling out{kept.source, object.id, object.name, {}, {}, object.date, object.origin, object.text, {}, {}};
+    Telling out{kept.source, object.id, object.name, {}, {}, object.date, object.origin, object.text, {}, {}, {}};
     if (object.declared) out.declared = *object.declared;
     into_ = &out.text;
     beside_text_ = &out.beside;
+    organisations_ = &out.organisations;
     room_ = std::min(kReferredBytesMax, kWorkBytesMax - std::min(kWorkBytesMax, done_bytes_));
     in_this_.clear();
     sellers_.clear();
@@ -113,6 +114,7 @@ class Teller {
     if (object.type == Type::note || object.type == Type::actor) told_.insert(&object);
     add_line(object.name);
     if (object.type == Type::actor) return put_actor(object);
+    if (object.type == Type::identity && into_ != beside_text_) organisations_->push_back(object.name);
     // Of an organisation only who it is: how it can be reached is no contact of a seller.
     if (object.type != Type::identity && object.type != Type::relationship) add_line(object.text);
   }
@@ -149,6 +151,7 @@ class Teller {
   std::vector<const Object*> actors_;  ///< Whom the text names, in its order.
   std::string* into_ = nullptr;
   std::string* beside_text_ = nullptr;
+  std::vector<std::string>* organisations_ = nullptr;
   std::size_t room_ = 0;
   std::size_t done_bytes_ = 0;
 };
