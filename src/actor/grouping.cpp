@@ -53,7 +53,7 @@ double strength_of(std::string_view kind) noexcept {
   return kind == "onion" ? kOnion : kContact;
 }
 
-bool is_contact(std::string_view kind) noexcept { return kind != "wallet" && kind != "onion"; }
+bool is_contact(std::string_view kind) noexcept { return kind != "wallet" && kind != "onion" && kind != "attribution"; }
 
 struct Facts {
   std::string handle;
@@ -230,7 +230,8 @@ class Grouping {
   [[nodiscard]] std::string objection_to(const Pair& pair, const Link& link) const {
     const Facts &x = facts_[pair.first], &y = facts_[pair.second];
     const bool other_contact = has_other_contact(x, y), other_handle = has_other_handle(x, y);
-    if (link.reason == "pinned") return {};
+    // Who attributes has seen more than handles and words: other names are what he says they are.
+    if (link.reason == "pinned" || link.reason == "attribution") return {};
     if (link.reason == "wording") {
       if (other_handle || other_contact) return " under other names: one may have copied the other.";
       return similarity(x.shingles, y.shingles) < kWordingAloneMin ? " and nothing else: too little alone." : "";

@@ -90,6 +90,20 @@ TEST_CASE("another's contact beside the seller's own is told to be planted; his 
   CHECK(told({seen[0], sighting("b", "pale", {valid("email", "a@x.example")}, kOther)}) == Paths{{"a", "b"}});
 }
 
+TEST_CASE(
+    "reports that name one actor are joined, whatever names and contacts differ, and no contact beside them is doubted "
+    "for it") {
+  const std::vector<Sighting> seen{
+      sighting("a", "cobalt", {valid("email", "a@x.example"), valid("attribution", "threat-actor--1")}),
+      sighting("b", "pale", {valid("email", "b@x.example"), valid("attribution", "threat-actor--1")}),
+      sighting("c", "grey", {valid("email", "c@x.example"), valid("attribution", "threat-actor--2")})};
+  const auto groups = group(seen);
+  REQUIRE(groups.size() == 2);
+  REQUIRE(groups[0].links.size() == 1);
+  CHECK(groups[0].links[0].reason == "attribution");
+  CHECK(groups[0].doubts.empty());
+}
+
 TEST_CASE("an escrow's contact in everybody's adverts joins nobody") {
   std::vector<Sighting> seen;
   for (int i = 0; i < 20; ++i)

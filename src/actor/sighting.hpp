@@ -11,7 +11,7 @@ namespace wardwatch::actor {
 
 /// An identifier of whoever wrote a listing.
 struct Identifier {
-  std::string kind;   ///< wallet, pgp, email, xmpp, tox, session, telegram, onion
+  std::string kind;   ///< wallet, pgp, email, xmpp, tox, session, telegram, onion; attribution: whom a report names
   std::string value;  ///< In one form: the same identifier is the same text.
   bool is_valid = false;
   [[nodiscard]] friend auto operator<=>(const Identifier&, const Identifier&) = default;

@@ -7,7 +7,7 @@
 #include "cli/passwords.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/token_key.hpp"
-#include "cli/verb.hpp"
+#include "cli/watch.hpp"
 #include "pipeline/fingerprint_build.hpp"
 #include "pipeline/investigate.hpp"
 #include "pipeline/telling.hpp"
@@ -24,7 +24,7 @@ struct InvestigateFlags {
   std::string fail_on;
   std::string password_file;
   std::string fingerprint_file;
-  bool json = false;
+  WatchFlags watch;
 };
 
 Result<pipeline::Config> config_of(const InvestigateFlags& options) {
@@ -51,6 +51,17 @@ ExitCode code_of(const pipeline::Investigation& found, const InvestigateFlags& o
     }
   }
   return found.some_unreadable ? ExitCode::some_unreadable : ExitCode::done;
+}
+
+ExitCode tell(const pipeline::Investigation& found, const InvestigateFlags& options) {
+  for (const std::string& refused : found.manifest.refused_rules)
+    std::fprintf(stderr, "wardwatch: rule refused: %s\n", report::visible(refused).c_str());
+  const std::string summary =
+      options.watch.json ? pipeline::summary_json(found) : pipeline::summary_text(found, isatty(STDOUT_FILENO) != 0);
+  std::fwrite(summary.data(), 1, summary.size(), stdout);
+  if (!options.watch.json)
+    std::printf("\nCase: %s    Report: %s\n", found.folder.c_str(), (found.folder / "report.html").c_str());
+  return code_of(found, options);
 }
 
 ExitCode run(InvestigateFlags& options) {
@@ -82,19 +93,16 @@ ExitCode run(InvestigateFlags& options) {
   }
   pipeline::Progress progress;
   stop_on_signals(progress.stop);
+  const auto on_first = [&](const pipeline::Investigation& found) { return tell(found, options); };
+  if (options.watch.every_seconds > 0)
+    return watch(options.investigate, *config, options.watch, progress, on_first,
+                 [&](const pipeline::Investigation& found) { return code_of(found, options); });
   auto found = [&] {
     const ProgressLine line{progress};
     return pipeline::investigate(options.investigate, *config, progress);
   }();
   if (!found) return complain(found.error().what, ExitCode::usage);
-  for (const std::string& refused : found->manifest.refused_rules)
-    std::fprintf(stderr, "wardwatch: rule refused: %s\n", report::visible(refused).c_str());
-  const std::string summary =
-      options.json ? pipeline::summary_json(*found) : pipeline::summary_text(*found, isatty(STDOUT_FILENO) != 0);
-  std::fwrite(summary.data(), 1, summary.size(), stdout);
-  if (!options.json)
-    std::printf("\nCase: %s    Report: %s\n", found->folder.c_str(), (found->folder / "report.html").c_str());
-  return code_of(*found, options);
+  return tell(*found, options);
 }
 
 }  // namespace
@@ -105,7 +113,8 @@ void add_investigate(CLI::App& app, ExitCode& code) {
       "investigate",
       "Examines evidence and leaves a case folder with the answer.\n\n"
       "  wardwatch investigate uplink.pcapng --out case\n"
-      "  wardwatch investigate captures/ --home-net 198.51.100.0/24 --out case --force\n\n"
+      "  wardwatch investigate captures/ --home-net 198.51.100.0/24 --out case --force\n"
+      "  wardwatch investigate intake/ --config wardwatch.toml --out case --watch 60\n\n"
       "Evidence: files and folders, told apart by content. Exit status: 0 done, 1 done with some evidence unreadable,\n"
       "2 usage or configuration error, 3 nothing could be read, 10 a finding at --fail-on, 130 interrupted.");
   pipeline::InvestigateOptions& i = options->investigate;
@@ -125,7 +134,14 @@ void add_investigate(CLI::App& app, ExitCode& code) {
       "Fingerprints of the organisation's patients (wardwatch fingerprint build), made with the same --key;\n"
       "data stores in the evidence are compared with them as samples of a leak");
   verb->add_flag("--force", i.force, "Replace an existing case");
-  verb->add_flag("--json", options->json, "Print the summary as JSON");
+  verb->add_flag("--json", options->watch.json, "Print the summary as JSON; with --watch, each news as a line of it");
+  verb->add_option(
+          "--watch", options->watch.every_seconds,
+          "Look at the evidence again after so many seconds (30 when not said), until Ctrl-C, and tell what is new;\n"
+          "the case is replaced whole each time")
+      ->expected(0, 1)
+      ->default_str("30")
+      ->check(CLI::Range(1U, 604'800U));
   using Bench = pipeline::InvestigateOptions::Bench;
   const std::map<std::string, Bench> stages{{"read", Bench::read},
                                             {"match", Bench::match},

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   wardwatch::cli::add_schema(app, code);
   wardwatch::cli::add_share(app, code);
   wardwatch::cli::add_config(app, code);
+  wardwatch::cli::add_intel(app, code);
   wardwatch::cli::add_rules(app, code);
   wardwatch::cli::add_intel(app, code);
   try {

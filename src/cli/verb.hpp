@@ -23,6 +23,7 @@ void add_show(CLI::App& app, ExitCode& code);
 void add_share(CLI::App& app, ExitCode& code);
 void add_config(CLI::App& app, ExitCode& code);
 void add_sensor(CLI::App& app, ExitCode& code);
+void add_intel(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);
 void add_intel(CLI::App& app, ExitCode& code);
 

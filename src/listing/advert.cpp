@@ -113,6 +113,7 @@ std::string author_handle(std::string_view author) {
 }  // namespace
 
 bool Advert::is_offer() const noexcept {
+  if (told != Told::by_its_words) return told == Told::offer;
   const bool can_answer = !contacts.empty() || !wallets.empty() || !seller.empty();
   const bool says_what =
       price.has_value() || claimed_records.has_value() || claimed_bytes.has_value() || sample.size() >= 2;

@@ -34,11 +34,16 @@ struct Advert {
   int sale_words = 0;           ///< Different words of each kind.
   int data_words = 0;
   int leak_words = 0;
+  /// What it is, where somebody who has read it before says so; else its words decide.
+  enum class Told : std::uint8_t { by_its_words, offer, mention };
+  Told told = Told::by_its_words;
 
   /// Somebody offers data: words of selling and of data, and a way to pay or to answer, or what is for sale.
   [[nodiscard]] bool is_offer() const noexcept;
   /// Somebody tells of a leak.
-  [[nodiscard]] bool is_mention() const noexcept { return leak_words >= 1 && data_words >= 1; }
+  [[nodiscard]] bool is_mention() const noexcept {
+    return told == Told::mention || (told == Told::by_its_words && leak_words >= 1 && data_words >= 1);
+  }
 };
 
 [[nodiscard]] Advert read_advert(const Post& post);

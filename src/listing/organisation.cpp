@@ -44,6 +44,19 @@ constexpr std::array<std::array<std::string_view, 8>, 12> kTrades{{
     {"hospital", "hospitals", "medical center", "medical centre", "", "", "", ""},
 }};
 
+/// The text with the digit 1 beside letters as an i; empty where there is none. A skeleton takes it for an l: which of them
+/// is meant ("CL1NIC", "MI1LER") the name decides.
+std::string ones_as_i(std::string_view text) {
+  std::string out;
+  for (std::size_t at = text.find('1'); at != std::string_view::npos; at = text.find('1', at + 1)) {
+    const bool is_beside = (at > 0 && is_letter(text[at - 1])) || (at + 1 < text.size() && is_letter(text[at + 1]));
+    if (!is_beside) continue;
+    if (out.empty()) out = text;
+    out[at] = 'i';
+  }
+  return out;
+}
+
 std::string spaced_skeleton(std::string_view text) { return " " + skeleton(text) + " "; }
 
 bool has_words(std::string_view spaced, std::string_view words) {
@@ -145,10 +158,13 @@ Match OrganisationMatcher::match(const Advert& advert) const {
 std::vector<OrganisationMatcher::Hint> OrganisationMatcher::name_hints(const Advert& advert) const {
   std::vector<Hint> hints;
   const std::string spaced = spaced_skeleton(advert.readable);
+  const std::string with_i = ones_as_i(advert.readable);
+  const std::string spaced_i = with_i.empty() ? "" : spaced_skeleton(with_i);
   // Of names that hold each other the weightiest counts, once.
   Hint best{0, {}};
   for (const Alias& alias : names_) {
-    const Hint hint = alias_hint(alias, spaced, advert.readable);
+    Hint hint = alias_hint(alias, spaced, advert.readable);
+    if (hint.weight == 0 && !spaced_i.empty()) hint = alias_hint(alias, spaced_i, advert.readable);
     if (hint.weight > best.weight) best = hint;
   }
   if (best.weight == 0) best = partial_hint(spaced);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/digest.hpp"
 #include "pipeline/packed_log.hpp"
 #include "source/archive/entries.hpp"
 #include "source/capture_file/byte_stream.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t kPackedHeadBytes = 256U << 10U;  ///< A block of Zstandard has up to 128 KiB.
 constexpr std::size_t kHeadBytes = 64U << 10U;  ///< What tells the kind of a file; written only when it is wanted.
+/// Of one text, and of all texts of all archives: adverts are short, and are held in memory.
+constexpr std::size_t kTextBytesMax = 64U << 20U, kTextsBytesMax = 256U << 20U;
 
 bool is_archive(const EvidenceFile& file) {
   using source::FileKind;
@@ -38,6 +41,7 @@ void look_into(EvidenceFile& file, const std::string& head, const std::string& p
   static_cast<void>(stream->fill(kHeadBytes));
   EvidenceFile inner = look_at_bytes(at_most(stream->window(), kHeadBytes), path);
   inner.path = file.path;
+  inner.is_stix = inner.may_hold_listings = false;  // Texts are held as they are, not packed.
   inner.about.kind = inner.is_capture || inner.is_event_log ? file.about.kind : inner.about.kind;
   file = std::move(inner);
 }
@@ -45,7 +49,9 @@ void look_into(EvidenceFile& file, const std::string& head, const std::string& p
 /// Goes through one archive.
 class Unpacking {
  public:
-  Unpacking(EvidenceFile& archive, const fs::path& folder) : archive_{archive}, folder_{folder} {}
+  /// `held_bytes` are those of the texts that are held already.
+  Unpacking(EvidenceFile& archive, const fs::path& folder, std::size_t& held_bytes)
+      : archive_{archive}, folder_{folder}, held_bytes_{held_bytes} {}
 
   std::vector<EvidenceFile> run() {
     archive_.is_capture = false;
@@ -74,12 +80,15 @@ class Unpacking {
       if (auto read = read_up_to(kPackedHeadBytes, entries, head); !read) return read;
       look_into(file, head, path);
     }
-    if (!file.is_readable()) {  // A store is read where it lies.
+    const bool is_text = file.is_stix || file.may_hold_listings;
+    if (!file.is_readable() && !is_text) {  // A store is read where it lies.
       ++other_count_;
       return {};
     }
-    file.path = folder_ / std::to_string(found_.size());
     file.about.path = (fs::path{archive_.about.path} / path).string();
+    file.path = archive_.path;
+    if (is_text) return hold(entries, std::move(head), std::move(file));
+    file.path = folder_ / std::to_string(found_.size());
     if (auto written = write(entries, head, file); !written) {
       std::error_code ignored;
       fs::remove(file.path, ignored);
@@ -103,6 +112,30 @@ class Unpacking {
       if (piece->empty()) break;
       head += as_text(*piece);
     }
+    return {};
+  }
+
+  /// A text goes into memory, and no further than it may: what people's data it shows is not for a disk.
+  Result<void> hold(source::ArchiveEntries& entries, std::string head, EvidenceFile file) {
+    file.held = std::move(head);
+    for (;;) {
+      const auto piece = entries.read();
+      if (!piece) return tl::make_unexpected(piece.error());
+      if (piece->empty()) break;
+      const std::size_t bytes = file.held.size() + piece->size();
+      if (bytes <= kTextBytesMax && held_bytes_ + bytes <= kTextsBytesMax) {
+        file.held += as_text(*piece);
+        continue;
+      }
+      file.about.problem = "is too long to be read within an archive: unpack it and name it as evidence";
+      file.held.clear();
+      file.is_stix = file.may_hold_listings = false;
+      break;
+    }
+    held_bytes_ += file.held.size();
+    file.about.size_bytes = file.held.size();
+    file.about.sha256 = hex(sha256(as_bytes(file.held)));
+    found_.push_back(std::move(file));
     return {};
   }
 
@@ -130,12 +163,14 @@ class Unpacking {
     if (fault.empty() && found_.empty()) {
       archive_.about.complete = false;
       archive_.is_given_up = true;
-      archive_.about.problem = "holds no capture and no events among its " + std::to_string(other_count_) + " files";
+      archive_.about.problem =
+          "holds no capture, no events and no advert among its " + std::to_string(other_count_) + " files";
     }
   }
 
   EvidenceFile& archive_;
   const fs::path& folder_;
+  std::size_t& held_bytes_;
   std::vector<EvidenceFile> found_;
   std::size_t other_count_ = 0;
 };
@@ -144,6 +179,7 @@ class Unpacking {
 
 void unpack_archives(std::vector<EvidenceFile>& files, const fs::path& folder) {
   std::vector<EvidenceFile> all;
+  std::size_t held_bytes = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
     std::vector<EvidenceFile> inside;
     const bool is_log = is_packed_log(files[i]);
@@ -152,7 +188,7 @@ void unpack_archives(std::vector<EvidenceFile>& files, const fs::path& folder) {
       std::error_code error;
       fs::create_directories(own, error);
       if (is_log) inside.push_back(log_in(files[i], own / "0"));
-      else inside = Unpacking{files[i], own}.run();
+      else inside = Unpacking{files[i], own, held_bytes}.run();
     }
     all.push_back(std::move(files[i]));
     std::move(inside.begin(), inside.end(), std::back_inserter(all));

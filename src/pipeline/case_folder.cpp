@@ -52,6 +52,11 @@ Result<void> CaseFolder::publish() {
   return {};
 }
 
+void CaseFolder::discard() {
+  std::error_code error;
+  fs::remove_all(work_, error);
+}
+
 Result<void> write_file(const fs::path& path, std::string_view content) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
   const bool written = file != nullptr && std::fwrite(content.data(), 1, content.size(), file) == content.size();

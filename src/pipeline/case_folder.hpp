@@ -19,6 +19,8 @@ class CaseFolder {
 
   /// Puts the finished work in place of the target.
   [[nodiscard]] Result<void> publish();
+  /// Leaves the target as it is, and nothing of the work.
+  void discard();
 
  private:
   CaseFolder(std::filesystem::path target, std::filesystem::path work)

@@ -15,6 +15,7 @@
 #include "listing/advert.hpp"
 #include "source/capture_file/byte_stream.hpp"
 #include "source/capture_file/identify.hpp"
+#include "stix/object_reader.hpp"
 #include "stores/audit/kind.hpp"
 #include "stores/input/random_file.hpp"
 
@@ -66,6 +67,19 @@ void take_zeek_log(EvidenceFile& file, Bytes beginning) {
   file.zeek_path = std::move(identity.path);
 }
 
+/// Of a text, so much tells whether anything is offered in it.
+constexpr std::size_t kAdvertLookBytes = 64U << 10U;
+
+void take_as_stix(EvidenceFile& file) {
+  file.about.kind = "stix-bundle";
+  file.is_capture = false;
+  file.is_stix = true;
+}
+
+bool is_prose(stores::Kind kind) noexcept {
+  return kind == stores::Kind::delimited || kind == stores::Kind::json || kind == stores::Kind::unknown;
+}
+
 /// A packed file is held to be a capture until it is opened, but for one that plainly begins as something else. Windows
 /// events as JSON are told by their first document, which may be long.
 void look_inside(EvidenceFile& file) {
@@ -74,14 +88,27 @@ void look_inside(EvidenceFile& file) {
   static_cast<void>(stream->fill(source::kIdentifyBytes));
   const Bytes front = at_most(stream->window(), source::kIdentifyBytes);
   if (file.is_capture) file.is_capture = source::identify(front).is_capture;
-  const bool may_be_json = eventjson::may_be_json(front);
-  if (!may_be_json && !zeeklog::may_be_table(front)) return;
-  static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
-  const std::string_view kind = may_be_json ? kind_of(eventjson::recognise(stream->window())) : std::string_view{};
-  if (kind.empty()) return take_zeek_log(file, stream->window());
-  file.about.kind = kind;
-  file.is_capture = false;
-  file.is_event_json = true;
+  if (eventjson::may_be_json(front)) {
+    static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
+    const std::string_view kind = kind_of(eventjson::recognise(stream->window()));
+    file.is_event_json = !kind.empty();
+    if (!kind.empty()) {
+      file.about.kind = kind;
+      file.is_capture = false;
+    } else if (stix::is_bundle(stream->window())) {
+      take_as_stix(file);
+    } else {
+      take_zeek_log(file, stream->window());
+    }
+  } else if (zeeklog::may_be_table(front)) {
+    static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
+    take_zeek_log(file, stream->window());
+  }
+  const bool is_packed = file.about.kind == "gzip" || file.about.kind == "zstd";
+  if (!is_packed || file.is_readable() || file.is_stix) return;
+  static_cast<void>(stream->fill(kAdvertLookBytes));
+  const Bytes inside = at_most(stream->window(), kAdvertLookBytes);
+  file.may_hold_listings = is_prose(stores::identify(inside)) && listing::may_hold_adverts(inside);
 }
 
 /// Access keeps a file beside a database while somebody has it open.
@@ -118,8 +145,7 @@ void look_for_stores(EvidenceFile& file, Bytes first) {
   const stores::Kind kind = stores::identify(first);
   file.may_hold_stores = kind != stores::Kind::unknown;
   file.is_dicom_object = kind == stores::Kind::dicom;
-  const bool is_prose = kind == stores::Kind::delimited || kind == stores::Kind::json || kind == stores::Kind::unknown;
-  file.may_hold_listings = is_prose && listing::may_hold_adverts(first);
+  file.may_hold_listings = file.may_hold_listings || (is_prose(kind) && listing::may_hold_adverts(first));
   file.is_given_up = true;
   file.about.problem = "is not a kind of evidence that can be read: " + file.about.kind;
 }
@@ -160,7 +186,7 @@ EvidenceFile look_at(const std::string& path) {
   if (got > 0 && may_hold_json(found.kind)) look_inside(file);
   if (got == 0) file.about.problem = "is empty";
   else if (file.is_passed_over) file.about.complete = true;
-  else if (!file.is_readable()) look_for_stores(file, start);
+  else if (!file.is_readable() && !file.is_stix) look_for_stores(file, start);
   return file;
 }
 
@@ -177,17 +203,24 @@ EvidenceFile look_at_bytes(Bytes first, const fs::path& name) {
     const std::string_view kind = kind_of(eventjson::recognise(first));
     file.is_event_json = !kind.empty();
     if (file.is_event_json) file.about.kind = kind;
+    else if (stix::is_bundle(first)) take_as_stix(file);
     else take_zeek_log(file, first);
   }
   file.path.clear();
+  if (!file.is_readable() && !file.is_stix && !file.is_passed_over)
+    file.may_hold_listings = is_prose(stores::identify(first)) && listing::may_hold_adverts(first);
   return file;
 }
 
-std::vector<EvidenceFile> collect_evidence(const std::vector<fs::path>& arguments) {
+std::set<std::string> evidence_paths(const std::vector<fs::path>& arguments) {
   std::set<std::string> paths;
   for (const fs::path& argument : arguments) walk(argument, paths);
+  return paths;
+}
+
+std::vector<EvidenceFile> collect_evidence(const std::vector<fs::path>& arguments) {
   std::vector<EvidenceFile> files;
-  for (const std::string& path : paths) files.push_back(look_at(path));
+  for (const std::string& path : evidence_paths(arguments)) files.push_back(look_at(path));
   return files;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,16 @@ struct EvidenceFile {
   bool is_passed_over = false;     ///< Known, and nothing that records are made of.
   bool may_hold_stores = false;    ///< A data store by its first bytes, or an archive, which may hold some.
   bool may_hold_listings = false;  ///< Text, a page, mails or a feed in which data may be offered.
+  bool is_stix = false;            ///< A bundle of STIX objects, plain, gzip or zstd.
   bool is_dicom_object = false;
   bool is_given_up = false;  ///< `about.problem` says that it is no evidence, unless a store is found in it.
+  /// Bytes of a text out of an archive. What may show people's data is not written to a disk.
+  std::string held;
   [[nodiscard]] bool is_readable() const noexcept { return is_capture || is_event_log || is_event_json || is_zeek_log; }
 };
+
+/// The paths of all files that the arguments name, as `collect_evidence` finds them.
+[[nodiscard]] std::set<std::string> evidence_paths(const std::vector<std::filesystem::path>& arguments);
 
 /// Every file that the arguments name, folders walked, symbolic links to folders not followed, each file once, in the
 /// order of their paths: whatever the order of the arguments, the same list comes of it. What cannot be opened is in

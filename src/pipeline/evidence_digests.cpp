@@ -9,7 +9,8 @@ EvidenceDigests::EvidenceDigests(const std::vector<EvidenceFile>& files, const s
     : digests_(files.size()) {
   if (!wanted) return;
   std::vector<File> wanted_files;
-  for (const EvidenceFile& file : files) wanted_files.push_back({file.path, file.about.size_bytes});
+  for (const EvidenceFile& file : files)  // What is held was hashed when it was read.
+    wanted_files.push_back({file.path, file.held.empty() ? file.about.size_bytes : 0});
   thread_ = std::jthread{[this, wanted_files = std::move(wanted_files), &stop] { work(wanted_files, stop); }};
 }
 
@@ -26,7 +27,7 @@ void EvidenceDigests::work(const std::vector<File>& files, const std::atomic<boo
 void EvidenceDigests::finish(std::vector<EvidenceFile>& files) {
   if (thread_.joinable()) thread_.join();
   for (std::size_t i = 0; i < files.size(); ++i) {
-    files[i].about.sha256 = digests_[i].sha256;
+    if (!digests_[i].sha256.empty()) files[i].about.sha256 = digests_[i].sha256;
     if (files[i].about.problem.empty()) files[i].about.problem = digests_[i].problem;
   }
 }

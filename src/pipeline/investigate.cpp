@@ -15,7 +15,6 @@
 #include "pipeline/evidence_digests.hpp"
 #include "pipeline/group_overlaps.hpp"
 #include "pipeline/listing_samples.hpp"
-#include "pipeline/listings.hpp"
 #include "pipeline/log_events.hpp"
 #include "pipeline/merge_stage.hpp"
 #include "pipeline/patients_at_risk.hpp"
@@ -205,7 +204,8 @@ class Inquiry {
     if (auto done = examine(*folder, std::move(*rules)); !done) return tl::make_unexpected(done.error());
     digests.finish(files_);
     if (auto told = tell(*folder, digests.cpu_seconds()); !told) return tl::make_unexpected(told.error());
-    if (auto published = folder->publish(); !published) return tl::make_unexpected(published.error());
+    if (options_.is_repeated && result_.interrupted) folder->discard();
+    else if (auto published = folder->publish(); !published) return tl::make_unexpected(published.error());
     result_.folder = folder->target();
     return std::move(result_);
   }
@@ -269,6 +269,7 @@ class Inquiry {
     ListingsRead listings = read_listings(files_, config_, progress_, match_sample);
     Decoded decoded = decode(files_, config_, options_, run_limits, progress_);
     decoded.runs.add(std::move(listings.records), run_limits);
+    result_.listings_seen = std::move(listings.seen);
     if (run_limits.disk_failed)
       return fail("cannot write to \"" + run_limits.spill_folder.string() + "\": the disk is full?");
     site_ = decoded.homes.conclude(config_.home);
@@ -353,7 +354,8 @@ class Inquiry {
       manifest.assumptions.emplace_back("Tokens of patients and studies were made with a key of this run alone.");
     for (const EvidenceFile& file : files_) manifest.evidence.push_back(file.about);
     const auto readable = [](const EvidenceFile& file) {
-      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0 || file.about.listings > 0;
+      return file.about.packets > 0 || file.about.events > 0 || file.about.stores > 0 || file.about.listings > 0 ||
+             file.about.objects > 0;
     };
     result_.nothing_read = std::none_of(files_.begin(), files_.end(), readable);
     result_.some_unreadable =

@@ -8,6 +8,7 @@
 #include "core/token.hpp"
 #include "leak/index.hpp"
 #include "pipeline/config.hpp"
+#include "pipeline/listings.hpp"
 #include "pipeline/progress.hpp"
 #include "record/incident.hpp"
 #include "record/manifest.hpp"
@@ -30,6 +31,8 @@ struct InvestigateOptions {
   const leak::Index* fingerprints = nullptr;
   unsigned workers = 0;  ///< 0: one a processor.
   bool force = false;
+  /// A round of a watch that is not its first: one that is interrupted leaves the case of the round before.
+  bool is_repeated = false;
   /// For measuring, how much of the work is done; a case without report and, but for the stage itself, without outputs.
   enum class Bench : std::uint8_t { everything, read, match, hash, decode, decode_detect, json, duckdb };
   Bench bench = Bench::everything;
@@ -42,6 +45,7 @@ struct Investigation {
   record::Manifest manifest;
   std::vector<record::Incident> incidents;
   std::vector<record::Finding> findings;
+  std::vector<SeenListing> listings_seen;
   std::filesystem::path folder;
   bool interrupted = false;
   bool nothing_read = false;

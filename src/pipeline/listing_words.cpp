@@ -61,6 +61,20 @@ std::string timeline_words(const std::string& organisation, const listing::Adver
   return out + " (" + path + ")";
 }
 
+std::vector<actor::Decision> decisions_of(const std::vector<ActorDecision>& decided) {
+  std::vector<actor::Decision> out;
+  const auto add = [&](const std::vector<std::string>& names, actor::Decision::Kind kind) {
+    for (std::size_t a = 0; a < names.size(); ++a) {
+      for (std::size_t b = a + 1; b < names.size(); ++b) out.push_back({kind, names[a], names[b]});
+    }
+  };
+  for (const ActorDecision& decision : decided) {
+    add(decision.same, actor::Decision::Kind::pin);
+    add(decision.different, actor::Decision::Kind::forbid);
+  }
+  return out;
+}
+
 record::ListingSummary summary_of(const record::Listing& row) {
   record::ListingSummary told;
   told.path = row.path;

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "actor/sighting.hpp"
 #include "listing/advert.hpp"
+#include "pipeline/config.hpp"
 #include "record/actor.hpp"
 #include "record/manifest.hpp"
 
@@ -35,6 +37,9 @@ template <class Items>
   for (const auto& item : items) out.push_back(item.check);
   return out;
 }
+
+/// What a person has decided of sellers, pair by pair.
+[[nodiscard]] std::vector<actor::Decision> decisions_of(const std::vector<ActorDecision>& decided);
 
 /// What the report tells of a record.
 [[nodiscard]] record::ListingSummary summary_of(const record::Listing& row);

@@ -1,9 +1,6 @@
 #include "pipeline/listings.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,8 +8,10 @@
 #include "actor/grouping.hpp"
 #include "core/hash.hpp"
 #include "listing/organisation.hpp"
+#include "pipeline/listing_files.hpp"
 #include "pipeline/listing_words.hpp"
 #include "pipeline/repeated_samples.hpp"
+#include "pipeline/stix_listings.hpp"
 #include "record/uid.hpp"
 
 namespace wardwatch::pipeline {
@@ -32,6 +31,7 @@ struct Found {
   std::string charset;
   std::string problem;
   std::string wording;
+  std::string attribution;  ///< Id of the actor that a report names.
   SourceId source;
   Timestamp ts;
   std::vector<std::uint64_t> row_hashes;
@@ -40,21 +40,6 @@ struct Found {
   std::string actor;
   std::optional<double> actor_confidence;
 };
-
-std::string contents_of(const EvidenceFile& file) {
-  std::ifstream in{file.path, std::ios::binary};
-  std::string bytes(std::min<std::uint64_t>(file.about.size_bytes, listing::kPostsBytesMax + 1), '\0');
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
-  return bytes;
-}
-
-Timestamp changed_at(const std::filesystem::path& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0) return {};
-  return timestamp_of(static_cast<std::uint64_t>(std::max<time_t>(status.st_mtim.tv_sec, 0)),
-                      static_cast<std::uint64_t>(status.st_mtim.tv_nsec));
-}
 
 record::Uid uid_of(char kind, std::string_view text, std::uint64_t seed) {
   const std::uint64_t high = hash_text(text, seed);
@@ -71,40 +56,29 @@ class Reading {
                   NetworkList{config.home}, config.region, config.patients, config.specialty}} {}
 
   void read(EvidenceFile& file, SourceId source) {
-    const std::string bytes = contents_of(file);
+    ListingBytes contents{file};
+    const std::string bytes = contents.all(listing::kPostsBytesMax + 1);
     listing::Posts posts = listing::read_posts(as_bytes(bytes));
+    if (posts.problem.empty()) posts.problem = contents.problem();
     const bool is_one = posts.format == listing::Format::text || posts.format == listing::Format::html ||
                         posts.format == listing::Format::mail;
     const std::size_t before = found_.size();
     std::size_t most_rows = 0;
     for (std::size_t i = 0; i < posts.items.size(); ++i) {
-      Advert advert = listing::read_advert(posts.items[i]);
-      listing::Match match = matcher_.match(advert);
-      const bool is_told =
-          advert.is_offer() || (advert.is_mention() && match.is_named && match.score >= listing::kPerhapsAboutUs);
-      if (!is_told) {
-        ++passed_over;
-        continue;
-      }
-      Found& one = found_.emplace_back();
-      one.path = file.about.path + (is_one ? "" : "!/" + std::to_string(i + 1));
-      one.format = listing::name_of(posts.format);
-      one.charset = listing::name_of(posts.charset);
-      one.problem = posts.problem;
-      one.source = source;
-      one.ts = advert.date.value_or(changed_at(file.path));
-      one.row_hashes = sample_hashes(advert.sample);
-      one.wording = std::move(advert.readable);
-      most_rows = std::max(most_rows, advert.sample.size());
-      if (match_sample_ && !advert.sample.empty()) one.sample = match_sample_({one.path, advert.sample});
-      one.match = std::move(match);
-      one.advert = std::move(advert);
-      // Only their number is needed from here on.
-      for (std::string& line : one.advert.sample) line = {};
-      note_times(file.about, one);
+      Found* one =
+          take_told(file, source, listing::read_advert(posts.items[i]), is_one ? "" : "!/" + std::to_string(i + 1));
+      if (one == nullptr) continue;
+      one->format = listing::name_of(posts.format);
+      one->charset = listing::name_of(posts.charset);
+      one->problem = posts.problem;
+      most_rows = std::max(most_rows, one->advert.sample.size());
     }
     const std::size_t told = found_.size() - before;
-    if (told == 0) return;
+    if (told == 0) {
+      // Out of an archive it was taken for what it may say: it was read, and says nothing.
+      file.about.complete = file.about.complete || (!file.held.empty() && posts.problem.empty());
+      return;
+    }
     file.about.listings = told;
     file.about.kind = "listing-" + std::string{listing::name_of(posts.format)};
     file.about.read_bytes = bytes.size();
@@ -115,10 +89,36 @@ class Reading {
     if (most_rows < kRowsOfStore && !is_mailbox) file.may_hold_stores = false;
   }
 
+  /// All bundles together: their objects refer to each other.
+  void read_bundles(std::vector<EvidenceFile>& files, const std::atomic<bool>& stop) {
+    stix::Collection objects;
+    for (std::uint32_t i = 0; i < files.size() && !stop; ++i) {
+      if (!files[i].is_stix) continue;
+      ListingBytes contents{files[i]};
+      const stix::ReadStatus status = objects.read([&] { return contents.next(); }, i, [&] { return !stop; });
+      record::Evidence& about = files[i].about;
+      about.objects = status.objects;
+      about.problem = contents.problem().empty() ? status.problem : contents.problem();
+      about.complete = about.problem.empty();
+      about.read_bytes = about.size_bytes;
+    }
+    objects.tell([&](stix::Telling&& telling) {
+      if (stop) return;
+      EvidenceFile& file = files[telling.source];
+      Found* one = take_told(file, SourceId{telling.source}, advert_of(telling), "!/" + telling.id);
+      if (one == nullptr) return;
+      one->format = "stix";
+      one->charset = listing::name_of(listing::Charset::utf8);
+      one->wording.clear();
+      one->attribution = telling.actor_id;
+      ++file.about.listings;
+    });
+  }
+
   ListingsRead finish() {
     sort();
     find_repeated_samples();
-    const std::vector<actor::Group> groups = actor::group(sightings(), decisions());
+    const std::vector<actor::Group> groups = actor::group(sightings(), decisions_of(config_.actors));
     for (const actor::Group& group : groups) take_group(group);
     for (const Found& one : found_) take(one);
     for (const actor::Group& group : groups) take_actor(group);
@@ -128,6 +128,30 @@ class Reading {
   }
 
  private:
+  /// Null when it is neither an offer nor a mention of us.
+  Found* take_told(EvidenceFile& file, SourceId source, Advert&& advert, const std::string& place) {
+    listing::Match match = matcher_.match(advert);
+    const bool is_told =
+        advert.is_offer() || (advert.is_mention() && match.is_named && match.score >= listing::kPerhapsAboutUs);
+    if (!is_told) {
+      ++passed_over;
+      return nullptr;
+    }
+    Found& one = found_.emplace_back();
+    one.path = file.about.path + place;
+    one.source = source;
+    one.ts = advert.date.value_or(changed_at(file.path));
+    one.row_hashes = sample_hashes(advert.sample);
+    one.wording = std::move(advert.readable);
+    if (match_sample_ && !advert.sample.empty()) one.sample = match_sample_({one.path, advert.sample});
+    one.match = std::move(match);
+    one.advert = std::move(advert);
+    // Only their number is needed from here on.
+    for (std::string& line : one.advert.sample) line = {};
+    note_times(file.about, one);
+    return &one;
+  }
+
   static void note_times(record::Evidence& about, const Found& one) {
     if (!one.advert.date) return;
     if (!about.first_ts || *one.advert.date < *about.first_ts) about.first_ts = one.advert.date;
@@ -156,20 +180,7 @@ class Reading {
         sighting.identifiers.push_back({std::string{listing::name_of(contact.kind)}, contact.value, contact.is_valid});
       for (const listing::Wallet& wallet : one.advert.wallets)
         sighting.identifiers.push_back({"wallet", wallet.value, wallet.is_valid});
-    }
-    return out;
-  }
-
-  [[nodiscard]] std::vector<actor::Decision> decisions() const {
-    std::vector<actor::Decision> out;
-    const auto add = [&](const std::vector<std::string>& names, actor::Decision::Kind kind) {
-      for (std::size_t a = 0; a < names.size(); ++a) {
-        for (std::size_t b = a + 1; b < names.size(); ++b) out.push_back({kind, names[a], names[b]});
-      }
-    };
-    for (const ActorDecision& decision : config_.actors) {
-      add(decision.same, actor::Decision::Kind::pin);
-      add(decision.different, actor::Decision::Kind::forbid);
+      if (!one.attribution.empty()) sighting.identifiers.push_back({"attribution", one.attribution, true});
     }
     return out;
   }
@@ -346,7 +357,10 @@ class Reading {
 void Reading::summarise() {
   auto& rows = out_.records.of<record::Listing>().rows();
   out_.listing_count = rows.size();
-  for (const record::Listing& row : rows) out_.listings.push_back(summary_of(row));
+  for (const record::Listing& row : rows) {
+    const record::ListingSummary& told = out_.listings.emplace_back(summary_of(row));
+    out_.seen.push_back({told.path, told.verdict, told.seller, told.price, !told.organisation.empty()});
+  }
   std::stable_sort(out_.listings.begin(), out_.listings.end(),
                    [](const auto& a, const auto& b) { return a.organisation_score > b.organisation_score; });
   if (out_.listings.size() > record::kListingsToldMax) out_.listings.resize(record::kListingsToldMax);
@@ -372,6 +386,7 @@ ListingsRead read_listings(std::vector<EvidenceFile>& files, const Config& confi
   for (std::uint32_t i = 0; i < files.size() && !progress.stop; ++i) {
     if (files[i].may_hold_listings) reading.read(files[i], SourceId{i});
   }
+  reading.read_bundles(files, progress.stop);
   return reading.finish();
 }
 

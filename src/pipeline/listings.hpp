@@ -30,11 +30,21 @@ struct SampleMatch {
 /// Nothing when there are too few lines to tell.
 using MatchSample = std::function<std::optional<SampleMatch>(const ListingSample&)>;
 
+/// A listing and what it is held for, to be compared with what comes later.
+struct SeenListing {
+  std::string path;
+  std::string verdict;
+  std::string seller;
+  std::string price;
+  bool is_ours = false;
+};
+
 /// What was read of adverts, posts and reports.
 struct ListingsRead {
   record::Batches records;  ///< `listing` and `actor`.
   std::vector<record::ListingSummary> listings;
   std::uint64_t listing_count = 0;
+  std::vector<SeenListing> seen;  ///< All of them.
   std::vector<record::ActorSummary> actors;
   std::uint64_t actor_count = 0;
   std::uint64_t passed_over = 0;  ///< Posts that offer nothing and do not name us.

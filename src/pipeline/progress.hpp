@@ -17,6 +17,13 @@ struct Progress {
   std::atomic<std::uint64_t> records_total{0};
   std::atomic<std::uint64_t> findings{0};
   std::atomic<bool> stop{false};  ///< Set by Ctrl-C; every loop over evidence or records asks it.
+
+  /// For another round of the same work; a wish to stop stays.
+  void restart() noexcept {
+    stage = Stage::starting;
+    for (auto* count : {&bytes_done, &bytes_total, &packets, &stores, &records_done, &records_total, &findings})
+      *count = 0;
+  }
 };
 
 }  // namespace wardwatch::pipeline

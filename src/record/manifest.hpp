@@ -22,6 +22,7 @@ struct Evidence {
   std::optional<Timestamp> first_ts;
   std::optional<Timestamp> last_ts;
   std::uint64_t listings = 0;
+  std::uint64_t objects = 0;
 };
 template <>
 inline constexpr auto schema_of<Evidence> =
@@ -38,7 +39,8 @@ inline constexpr auto schema_of<Evidence> =
            field(10, "last_ts", &Evidence::last_ts, Unit::time, Content::technical, "Latest time in it"),
            field(11, "events", &Evidence::events, Unit::count, Content::technical, "Events read"),
            field(12, "stores", &Evidence::stores, Unit::count, Content::technical, "Data stores told in it"),
-           field(13, "listings", &Evidence::listings, Unit::count, Content::technical, "Listings told in it"));
+           field(13, "listings", &Evidence::listings, Unit::count, Content::technical, "Listings told in it"),
+           field(14, "objects", &Evidence::objects, Unit::count, Content::technical, "STIX objects read"));
 
 /// A number with a name: counts of records by log, of what was dropped by reason, of what was skipped.
 struct Counter {

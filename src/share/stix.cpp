@@ -32,6 +32,8 @@ std::string id_of(std::string_view type, std::string_view content) {
 
 /// Of a group that works alike.
 constexpr std::size_t kTechniquesNamed = 10;
+/// Of the extension in which a report says what its listing says; another Wardwatch reads it back (src/stix/object.hpp).
+constexpr std::string_view kListingExtension = "extension-definition--2fd4bd44-5a27-5b0c-9c65-0a2d6f0c8e15";
 
 int percent(double share) { return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * 100)); }
 
@@ -163,7 +165,47 @@ class Bundle {
     add(std::move(one));
   }
 
+  /// Once, before the first report that has it.
+  void define_extension() {
+    Json one = object("extension-definition", "");
+    one["id"] = kListingExtension;
+    one["name"] = "Wardwatch listing";
+    one["description"] = "What an advert of people's data says of its seller and of the goods, word by word.";
+    one["schema"] =
+        "kind: offer or mention; seller; contacts, each with its kind before it; wallets; claimed_records; price with "
+        "its currency; region; date; origin; sample_rows. All but kind may be missing.";
+    one["version"] = "1.0";
+    one["extension_types"] = {"property-extension"};
+    add(std::move(one));
+  }
+
+  /// "a@b (xmpp)" as "xmpp: a@b", and without what was checked: whoever reads it checks it again.
+  static std::string kind_first(const std::string& contact) {
+    const std::size_t open = contact.rfind(" (");
+    if (open == std::string::npos || !contact.ends_with(')')) return contact;
+    const std::string kind = contact.substr(open + 2, contact.size() - open - 3);
+    return kind.substr(0, kind.find(',')) + ": " + contact.substr(0, open);
+  }
+
+  Json extension(const ListingSummary& listing) {
+    Json ours{{"extension_type", "property-extension"}, {"kind", listing.kind}};
+    const auto put = [&](const char* name, const std::string& text) {
+      if (!text.empty()) ours[name] = text;
+    };
+    put("seller", listing.seller);
+    for (const std::string& contact : listing.contacts) ours["contacts"].push_back(kind_first(contact));
+    for (const std::string& wallet : listing.wallets) ours["wallets"].push_back(wallet.substr(0, wallet.find(" (")));
+    if (listing.claimed_records) ours["claimed_records"] = *listing.claimed_records;
+    put("price", listing.price);
+    put("region", listing.region);
+    if (listing.date) ours["date"] = rfc3339(*listing.date);
+    put("origin", listing.origin);
+    if (listing.sample_rows > 0) ours["sample_rows"] = listing.sample_rows;
+    return Json{{std::string{kListingExtension}, std::move(ours)}};
+  }
+
   void report(const ListingSummary& listing) {
+    define_extension();
     std::vector<std::string> refs;
     if (const auto found = actors_.find(listing.actor); found != actors_.end()) refs.push_back(found->second);
     if (!listing.organisation.empty()) {
@@ -181,6 +223,7 @@ class Bundle {
     one["object_refs"] = refs;
     one["labels"] = {listing.verdict};
     if (listing.organisation_score > 0) one["confidence"] = percent(listing.organisation_score);
+    one["extensions"] = extension(listing);
     add(std::move(one));
   }
 

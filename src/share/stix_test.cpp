@@ -35,7 +35,8 @@ TEST_CASE("a listing and its actor become the objects of STIX, each with an id t
   const auto bundle = nlohmann::json::parse(*text);
   std::vector<std::string> types;
   for (const auto& object : bundle["objects"]) types.push_back(object["type"]);
-  CHECK(types == std::vector<std::string>{"identity", "threat-actor", "note", "identity", "report", "relationship"});
+  CHECK(types == std::vector<std::string>{"identity", "threat-actor", "note", "extension-definition", "identity",
+                                          "report", "relationship"});
   CHECK(bundle["objects"][1]["aliases"] == nlohmann::json{"graywolf"});
 }
 
