@@ -8,6 +8,8 @@ a detector says of these logs at level high or above is a false alarm, unless so
 import datetime
 import random
 
+import server_week
+
 MONDAY = datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc).timestamp()
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 DOMAIN, SUFFIX = "CLINIC", ".clinic.example"
@@ -358,5 +360,6 @@ class Week:
         self.help_desk(MONDAY + DAY)
         self.patch_night(MONDAY + 2 * DAY)
         self.remote_session(MONDAY + 3 * DAY + 14 * HOUR, "PACS01", "svc-vendor", VENDOR_ADDRESS, 90)
+        server_week.add_to(self, MONDAY)
         self.events.sort(key=lambda event: event["filetime"])
         return self.events
