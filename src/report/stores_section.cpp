@@ -128,7 +128,8 @@ std::string stores_section(const Manifest& manifest) {
   if (manifest.stores.empty()) return {};
   std::string out =
       "<section id=\"stores\"><h2>Patient data at rest</h2><p>" + told_first(manifest) +
-      "</p><div class=\"scroll\"><table class=\"evidence\"><thead><tr><th>Store</th><th>Kind</th><th class=\"n\">People"
+      "</p><div class=\"scroll\"><table class=\"evidence stores\"><thead><tr><th>Store</th><th>Kind</th><th "
+      "class=\"n\">People"
       "</th><th>What is in it</th><th>Protection</th><th>Who can read it</th><th>Served</th></tr></thead><tbody>";
   const std::size_t shown = std::min(manifest.stores.size(), kStoresShown);
   for (std::size_t i = 0; i < shown; ++i) out += row_of(manifest.stores[i]);

@@ -58,7 +58,7 @@ svg .role{font-size:12px;fill:var(--soft)}svg .name{font-size:15px;font-weight:6
 marker path{fill:#33485a}
 .badge rect{fill:var(--deep)}svg .badge text{fill:#fff;text-anchor:middle;font-weight:600;font-size:11px}
 svg .how{font-size:12.5px;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
-.scroll{overflow-x:auto}.scroll+p{margin-top:14px}
+.scroll{overflow-x:auto}.scroll+p,details+p{margin-top:14px}
 svg.timeline{min-width:760px;width:100%}
 .grid{stroke:var(--line);fill:none}svg .tick{text-anchor:middle;font-size:12px;fill:var(--soft)}
 svg .when{font-size:12px;fill:var(--soft)}svg .before{text-anchor:end}svg .inside{fill:#fff}
@@ -84,8 +84,8 @@ td{border-bottom:1px solid var(--line);padding:7px 14px 7px 0;vertical-align:top
 td.n,th.n{text-align:right;white-space:nowrap}
 table.evidence{min-width:760px}
 table.evidence td{overflow-wrap:break-word}table.evidence td:first-child{min-width:220px;overflow-wrap:anywhere}.path{overflow-wrap:anywhere}
-table.leaks,table.sale,table.groups{min-width:620px}table.leaks th,table.sale th,table.groups th{white-space:normal;overflow-wrap:normal;vertical-align:bottom}
-table.leaks td:first-child,table.leaks td:nth-child(2),table.sale td:first-child,table.sale td:nth-child(2),table.groups td:first-child{min-width:138px}table.leaks td:nth-child(3){min-width:110px}table.leaks td:nth-child(6){min-width:136px}table.groups td:last-child{min-width:260px}
+table.leaks,table.sale,table.groups,table.stores{min-width:620px}table.leaks th,table.sale th,table.groups th,table.stores th{white-space:normal;overflow-wrap:normal;vertical-align:bottom}
+table.leaks td:first-child,table.leaks td:nth-child(2),table.sale td:first-child,table.sale td:nth-child(2),table.groups td:first-child{min-width:138px}table.stores td:first-child{min-width:138px}table.stores td:nth-child(4){min-width:150px}table.leaks td:nth-child(3){min-width:110px}table.leaks td:nth-child(6){min-width:136px}table.groups td:last-child{min-width:260px}
 ul.ask{margin:6px 0 4px;padding-left:20px}ul.ask li{margin:3px 0}.asks>td{padding:2px 14px 16px 16px;border-left:4px solid var(--critical)}td.when,span.when{white-space:nowrap}.hash{display:block}
 details td:first-child{width:170px;color:var(--soft)}
 code,.hash{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
@@ -93,7 +93,7 @@ code,.hash{font-family:ui-monospace,Consolas,"DejaVu Sans Mono",monospace;font-s
 .records{font-size:13.5px;margin:12px 0 0}.records code{background:var(--ground);border-radius:4px;padding:1px 6px;margin-right:2px}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:0 40px}
 .quiet{color:var(--soft)}.bad{color:var(--critical)}
-@media (max-width:820px){section{padding:24px 22px}table.leaks,table.sale,table.groups{font-size:13px}table.leaks td,table.leaks th,table.sale td,table.sale th{padding-right:8px}table.leaks td:nth-child(6){min-width:84px}table.leaks td:first-child,table.leaks td:nth-child(2){min-width:128px}dl.facts{grid-template-columns:1fr 1fr}.facts>div{border-left:0;border-top:1px solid var(--line)}
+@media (max-width:820px){section{padding:24px 22px}table.leaks,table.sale,table.groups,table.stores{font-size:13px}table.stores td,table.stores th,table.leaks td,table.leaks th,table.sale td,table.sale th{padding-right:8px}table.leaks td:nth-child(6){min-width:84px}table.leaks td:first-child,table.leaks td:nth-child(2){min-width:128px}dl.facts{grid-template-columns:1fr 1fr}.facts>div{border-left:0;border-top:1px solid var(--line)}
 .facts>div:first-child{border-top:0;grid-column:1/-1}ol.phases{grid-template-columns:1fr}}
 @media (max-width:700px){main{padding:0 10px 40px}section{padding:20px 16px}h1{font-size:24px}.lead{font-size:17px}
 ol.steps li{grid-template-columns:30px minmax(0,1fr)}.steps .what{grid-column:2}article dl{grid-template-columns:1fr;gap:2px}article dd{margin-bottom:8px}
