@@ -90,7 +90,9 @@ TEST_CASE("another's contact beside the seller's own is told to be planted; his 
   CHECK(told({seen[0], sighting("b", "pale", {valid("email", "a@x.example")}, kOther)}) == Paths{{"a", "b"}});
 }
 
-TEST_CASE("reports that name one actor are joined, whatever names and contacts differ, and no contact beside them is doubted for it") {
+TEST_CASE(
+    "reports that name one actor are joined, whatever names and contacts differ, and no contact beside them is doubted "
+    "for it") {
   const std::vector<Sighting> seen{
       sighting("a", "cobalt", {valid("email", "a@x.example"), valid("attribution", "threat-actor--1")}),
       sighting("b", "pale", {valid("email", "b@x.example"), valid("attribution", "threat-actor--1")}),
