@@ -50,7 +50,7 @@ Result<void> keep_page(const fs::path& out, const taxii::CollectionFacts& collec
   std::error_code error;
   fs::create_directories(folder, error);
   fs::path partial = out;
-  partial += ".partial-page";
+  partial += ".taxii.partial";
   std::ofstream file{partial, std::ios::binary};
   file << R"({"type":"bundle","id":"bundle--)" << id << R"(","objects":[)" << objects << "\n]}\n";
   file.close();

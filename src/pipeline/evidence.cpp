@@ -25,6 +25,16 @@ namespace {
 
 constexpr std::size_t kFilesMax = 1'000'000;  ///< A folder with more is given in parts.
 
+/// What `wardwatch intel fetch` keeps beside a folder that it fills: how far it came, and a page that is not whole yet.
+bool is_beside_fetched(const fs::path& path) {
+  const std::string name = path.string();
+  for (const std::string_view suffix : {".taxii.json", ".taxii.partial"}) {
+    std::error_code error;
+    if (name.ends_with(suffix) && fs::is_directory(name.substr(0, name.size() - suffix.size()), error)) return true;
+  }
+  return false;
+}
+
 void walk(const fs::path& argument, std::set<std::string>& files) {
   std::error_code error;
   if (!fs::is_directory(argument, error)) {
@@ -35,7 +45,8 @@ void walk(const fs::path& argument, std::set<std::string>& files) {
   for (auto at = fs::recursive_directory_iterator(argument, options, error);
        !error && at != fs::recursive_directory_iterator() && files.size() < kFilesMax; at.increment(error)) {
     std::error_code ignored;
-    if (!at->is_directory(ignored)) files.insert(at->path().lexically_normal().string());
+    if (!at->is_directory(ignored) && !is_beside_fetched(at->path()))
+      files.insert(at->path().lexically_normal().string());
   }
 }
 

@@ -25,6 +25,7 @@ struct EvidenceFile {
   bool may_hold_stores = false;    ///< A data store by its first bytes, or an archive, which may hold some.
   bool may_hold_listings = false;  ///< Text, a page, mails or a feed in which data may be offered.
   bool is_stix = false;            ///< A bundle of STIX objects, plain, gzip or zstd.
+  bool is_only_listing = false;    ///< Listings or a bundle, with too few people in it to be a store as well.
   bool is_dicom_object = false;
   bool is_given_up = false;  ///< `about.problem` says that it is no evidence, unless a store is found in it.
   /// Bytes of a text out of an archive. What may show people's data is not written to a disk.

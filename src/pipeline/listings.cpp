@@ -86,7 +86,8 @@ class Reading {
     file.about.complete = posts.problem.empty();
     file.is_given_up = false;
     const bool is_mailbox = posts.format == listing::Format::mbox || posts.format == listing::Format::mail;
-    if (most_rows < kRowsOfStore && !is_mailbox) file.may_hold_stores = false;
+    file.is_only_listing = most_rows < kRowsOfStore && !is_mailbox;
+    if (file.is_only_listing) file.may_hold_stores = false;
   }
 
   /// All bundles together: their objects refer to each other.
@@ -96,6 +97,7 @@ class Reading {
       if (!files[i].is_stix) continue;
       ListingBytes contents{files[i]};
       const stix::ReadStatus status = objects.read([&] { return contents.next(); }, i, [&] { return !stop; });
+      files[i].is_only_listing = true;
       record::Evidence& about = files[i].about;
       about.objects = status.objects;
       about.problem = contents.problem().empty() ? status.problem : contents.problem();

@@ -10,7 +10,7 @@
 namespace wardwatch::pipeline {
 namespace {
 
-std::string told(const SeenListing& listing) {
+std::string sentence_about(const SeenListing& listing) {
   std::string text = "\"" + listing.path + "\" is " + listing.verdict;
   if (!listing.seller.empty()) text += ", by " + listing.seller;
   if (!listing.price.empty()) text += ", for " + listing.price;
@@ -25,10 +25,11 @@ std::vector<NewsLine> News::since_last(const Investigation& found) {
   for (const SeenListing& listing : found.listings_seen) {
     const auto [known, is_new] = verdicts_.emplace(listing.path, listing.verdict);
     const std::string before = std::exchange(known->second, listing.verdict);
-    if (is_new && listing.is_ours) lines.push_back({"listing", listing.path, "new listing about us: " + told(listing)});
+    if (is_new && listing.is_ours)
+      lines.push_back({"listing", listing.path, "new listing about us: " + sentence_about(listing)});
     else if (is_new) ++others;
     else if (before != listing.verdict)
-      lines.push_back({"verdict", listing.path, "new verdict: " + told(listing) + "; it was " + before});
+      lines.push_back({"verdict", listing.path, "new verdict: " + sentence_about(listing) + "; it was " + before});
   }
   if (others > 0) lines.push_back({"other-listings", {}, std::to_string(others) + " new listings that do not mean us"});
   for (const record::Finding& finding : found.findings) {

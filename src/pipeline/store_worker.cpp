@@ -34,6 +34,12 @@ StoreFiles::StoreFiles(const std::vector<EvidenceFile>& files) {
     to.told_path = file.is_dicom_object ? folder : file.about.path;
     to.size_bytes += file.about.size_bytes;
     is_folder = file.is_dicom_object;
+    // What was unpacked of an archive stands behind it.
+    const std::string inside = file.about.path + "/";
+    for (std::size_t next = i + 1; next < files.size() && files[next].about.path.starts_with(inside); ++next) {
+      if (files[next].is_only_listing)
+        to.listings.insert(file.about.path + "!/" + files[next].about.path.substr(inside.size()));
+    }
   }
   for (File& file : files_) {
     if (file.paths.size() == 1) file.told_path = files[file.sources.front().value].about.path;
@@ -64,6 +70,16 @@ void StoreWorker::audit_one_by_one(const StoreFiles::File& file) {
     audit({{file.paths[i]}, {file.sources[i]}, file.told_path + file.paths[i].filename().string(), 0});
 }
 
+/// What an advert shows of people is no place where the organisation keeps them.
+void StoreWorker::leave_out_listings(const StoreFiles::File& file, std::size_t before) {
+  auto& rows = batches_.of<record::Datastore>().rows();
+  for (std::size_t i = rows.size(); i-- > before && !file.listings.empty();) {
+    if (!file.listings.contains(std::string{rows[i].path})) continue;
+    rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i));
+    if (i - before < people_.size()) people_.erase(people_.begin() + static_cast<std::ptrdiff_t>(i - before));
+  }
+}
+
 void StoreWorker::take(const StoreFiles::File& file, std::size_t before, std::string problem) {
   auto& batch = batches_.of<record::Datastore>();
   Status status{file.sources.front(), batch.rows().size() - before, {}, std::move(problem)};
@@ -76,6 +92,8 @@ void StoreWorker::take(const StoreFiles::File& file, std::size_t before, std::st
     if (status.kind.empty()) status.kind = row.kind;
     if (status.problem.empty() && row.problem) status.problem = *row.problem;
   }
+  leave_out_listings(file, before);
+  status.stores = batch.rows().size() - before;
   if (fingerprints_ != nullptr) compare(file, before);
   progress_.stores += status.stores;
   for (const SourceId source : file.sources) {

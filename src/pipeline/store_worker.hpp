@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <set>
 #include <vector>
 
 #include "leak/index.hpp"
@@ -23,6 +24,7 @@ class StoreFiles {
     std::vector<SourceId> sources;
     std::string told_path;
     std::uint64_t size_bytes = 0;
+    std::set<std::string> listings{};  ///< Of an archive: paths of what was told as listings and is no store.
   };
   /// Null when all are taken.
   [[nodiscard]] const File* take() noexcept {
@@ -58,6 +60,7 @@ class StoreWorker {
   void audit(const StoreFiles::File& file);
   void audit_one_by_one(const StoreFiles::File& file);
   void take(const StoreFiles::File& file, std::size_t before, std::string problem);
+  void leave_out_listings(const StoreFiles::File& file, std::size_t before);
   void compare(const StoreFiles::File& file, std::size_t before);
   [[nodiscard]] std::optional<bool> is_declared(std::string_view path) const;
 

@@ -55,7 +55,7 @@ class Marks {
   Result<void> save(const std::string& key, const Mark& mark) {
     all_[key] = {{"added_after", mark.added_after}, {"next", mark.next}, {"reached", mark.reached}};
     fs::path partial = path_;
-    partial += ".partial";
+    partial.replace_extension(".partial");
     std::ofstream out{partial, std::ios::binary};
     out << all_.dump(1, ' ', false, Json::error_handler_t::replace) << "\n";
     out.close();
