@@ -34,11 +34,21 @@ void TextWatch::begin_table(const TableHead& head) {
   classifier_.begin_table(head);
 }
 
-/// A note has words and, to name somebody, a digit.
+/// A note has words and, to tell one person from others, a date or a number.
 bool TextWatch::is_read(std::string_view cell) const noexcept {
   if (cell.size() < kNoteBytesMin || in_notes_.size() >= kTablesWatchedMax) return false;
-  const auto spaces = std::count(cell.begin(), cell.end(), ' ');
-  return spaces >= 3 && std::any_of(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
+  constexpr std::size_t kNumberDigitsMin = 4;
+  std::size_t run = 0, parts = 0, spaces = 0;
+  bool has_number = false;
+  for (const char c : cell.substr(0, kNoteBytesMax)) {
+    const bool is_digit = c >= '0' && c <= '9';
+    spaces += c == ' ' ? 1 : 0;
+    if (is_digit) ++run;
+    else if (run > 0 && (c == '/' || c == '-' || c == '.')) ++parts, run = 0;
+    else run = parts = 0;
+    has_number = has_number || run >= kNumberDigitsMin || (is_digit && parts >= 2);
+  }
+  return has_number && spaces >= 3;
 }
 
 void TextWatch::row(std::span<const std::string_view> cells) {

@@ -134,12 +134,15 @@ void Collector::hash_waiting(bool is_last) {
 }
 
 void Collector::append(record::PersonSet& set, std::span<const record::DatedFact> days) {
-  const std::size_t people = set.size() + 1;
-  const bool is_told = people > kPeopleTelling && people_expected_ > people;
-  const auto expected = [&](std::size_t size) { return is_told ? (size + size / 16) * people_expected_ / people : 0; };
-  make_room(set.tokens, texts_.size() - waiting_before_, expected(set.tokens.size()));
-  make_room(set.kinds, texts_.size() - waiting_before_, expected(set.kinds.size()));
-  make_room(set.days, days.size(), expected(set.days.size()));
+  const auto room_for = [&](auto& vector, std::size_t more) {
+    if (vector.size() + more <= vector.capacity()) return;
+    const std::size_t people = set.size() + 1;
+    const bool is_told = people > kPeopleTelling && people_expected_ > people;
+    make_room(vector, more, is_told ? (vector.size() + vector.size() / 16) * people_expected_ / people : 0);
+  };
+  room_for(set.tokens, texts_.size() - waiting_before_);
+  room_for(set.kinds, texts_.size() - waiting_before_);
+  room_for(set.days, days.size());
   for (std::size_t i = waiting_before_; i < texts_.size(); ++i) {
     places_[i] = {&set.tokens, set.tokens.size()};
     set.tokens.push_back(0);

@@ -4,8 +4,6 @@ namespace wardwatch::stores::persons {
 namespace {
 
 constexpr std::uint64_t kRowsWithAll = 512;
-constexpr std::uint64_t kRowsWithOne = 16'384;
-constexpr std::uint64_t kStride = 64;  ///< Of the rows behind those.
 
 /// The first half of one number and the second of another.
 Folded crossed(const Folded& first, const Folded& second) noexcept {
@@ -42,10 +40,9 @@ PersonFields Decoys::mixed(const PersonFields& person, std::size_t shift) const 
 }
 
 void Decoys::on(const PersonFields& person, const std::function<void(const PersonFields&)>& make) {
-  const std::uint64_t row = rows_++;
-  if (row >= kRowsWithOne && row % kStride > 3 * kShiftsMax) return;  // Of no row that a decoy is made from.
+  if (passes_over()) return;
+  const std::uint64_t row = rows_;  // `before(n)` counts from this row.
   ring_[row % ring_.size()] = person;
-  --rows_;  // `before(n)` counts from this row.
   const std::size_t shifts = row < kRowsWithAll ? kShiftsMax : 1;
   const bool is_turn = row < kRowsWithOne || row % kStride == 3 * kShiftsMax;
   for (std::size_t shift = 1; is_turn && shift <= shifts && shift <= row; ++shift) make(mixed(person, shift));

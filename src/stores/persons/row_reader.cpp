@@ -174,7 +174,7 @@ void RowReader::take_day(std::size_t column, std::string_view cell) {
 }
 
 void RowReader::add(const PersonFields& person) {
-  if (people_.add(person, days_) && purpose_ == Purpose::sample)
+  if (people_.add(person, days_) && purpose_ == Purpose::sample && !decoys_.passes_over())
     decoys_.on(person, [this](const PersonFields& made) { people_.add_decoy(made); });
 }
 

@@ -41,24 +41,46 @@ static_assert(std::is_sorted(std::begin(kSurnames), std::end(kSurnames)));
 
 constexpr std::size_t kWordBytesMax = 16;  ///< The longest word in the tables is shorter.
 
-/// Whether the word is in the list, whatever the case of its ASCII letters; apostrophes do not count.
-bool has(std::span<const std::string_view> list, std::string_view word) noexcept {
-  std::array<char, kWordBytesMax> lower{};
-  std::size_t length = 0;
-  for (const char c : word) {
-    if (c == '\'') continue;
-    if (length == lower.size()) return false;
-    lower[length++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+/// A list in order, with where the words of each first letter begin.
+class WordList {
+ public:
+  explicit constexpr WordList(std::span<const std::string_view> list) : list_{list} {
+    std::size_t at = 0;
+    for (std::size_t letter = 0; letter < starts_.size(); ++letter) {
+      while (at < list.size() && static_cast<unsigned char>(list[at].front()) < 'a' + letter) ++at;
+      starts_[letter] = at;
+    }
   }
-  const std::string_view wanted{lower.data(), length};
-  return length > 0 && std::binary_search(list.begin(), list.end(), wanted);
-}
+
+  /// Whether the word is in the list, whatever the case of its ASCII letters; apostrophes do not count.
+  [[nodiscard]] bool has(std::string_view word) const noexcept {
+    std::array<char, kWordBytesMax> lower{};
+    std::size_t length = 0;
+    for (const char c : word) {
+      if (c == '\'') continue;
+      if (length == lower.size()) return false;
+      lower[length++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    }
+    if (length == 0 || lower[0] < 'a' || lower[0] > 'z') return false;
+    const auto letter = static_cast<std::size_t>(lower[0] - 'a');
+    const auto begin = list_.begin() + static_cast<std::ptrdiff_t>(starts_[letter]);
+    const auto end = list_.begin() + static_cast<std::ptrdiff_t>(starts_[letter + 1]);
+    return std::binary_search(begin, end, std::string_view{lower.data(), length});
+  }
+
+ private:
+  std::span<const std::string_view> list_;
+  std::array<std::size_t, 27> starts_{};
+};
+
+constexpr WordList kGiven{kGivenNames}, kFamily{kSurnames}, kStateCodes{kStates}, kOfStreets{kStreetWords},
+    kOfClinics{kClinicalWords};
 
 }  // namespace
 
-WordIs look_up_name(std::string_view word) noexcept { return {has(kGivenNames, word), has(kSurnames, word)}; }
-bool is_state_code(std::string_view text) noexcept { return text.size() == 2 && has(kStates, text); }
-bool is_street_word(std::string_view word) noexcept { return has(kStreetWords, word); }
-bool is_clinical_word(std::string_view word) noexcept { return has(kClinicalWords, word); }
+WordIs look_up_name(std::string_view word) noexcept { return {kGiven.has(word), kFamily.has(word)}; }
+bool is_state_code(std::string_view text) noexcept { return text.size() == 2 && kStateCodes.has(text); }
+bool is_street_word(std::string_view word) noexcept { return kOfStreets.has(word); }
+bool is_clinical_word(std::string_view word) noexcept { return kOfClinics.has(word); }
 
 }  // namespace wardwatch::stores
