@@ -13,6 +13,7 @@
 #include "pipeline/case_folder.hpp"
 #include "pipeline/event_worker.hpp"
 #include "pipeline/evidence_digests.hpp"
+#include "pipeline/evidence_statuses.hpp"
 #include "pipeline/group_overlaps.hpp"
 #include "pipeline/listing_samples.hpp"
 #include "pipeline/log_events.hpp"
@@ -70,50 +71,6 @@ std::vector<source::PlannedCapture> plan_of(const std::vector<EvidenceFile>& fil
     planned.file_bytes = std::min(planned.file_bytes, files[planned.capture.source.value].about.size_bytes);
   }
   return plan;
-}
-
-void take_statuses(const std::vector<source::CaptureStatus>& statuses, std::vector<EvidenceFile>& files) {
-  for (const source::CaptureStatus& status : statuses) {
-    record::Evidence& about = files[status.source.value].about;
-    about.complete = status.complete;
-    about.problem = status.problem;
-    about.packets = status.packets;
-    about.read_bytes = status.bytes_consumed;
-    if (status.packets > 0) {
-      about.first_ts = status.first_ts;
-      about.last_ts = status.last_ts;
-    }
-  }
-}
-
-void take_statuses(const std::vector<EventWorker::Status>& statuses, std::vector<EvidenceFile>& files) {
-  for (const EventWorker::Status& status : statuses) {
-    record::Evidence& about = files[status.source.value].about;
-    about.complete = status.log.complete;
-    about.problem = status.log.problem;
-    about.events = status.log.events;
-    about.read_bytes = status.log.read_bytes;
-    if (status.log.events > 0) {
-      about.first_ts = status.log.first_ts;
-      about.last_ts = status.log.last_ts;
-    }
-  }
-}
-
-void take_statuses(const std::vector<StoreWorker::Status>& statuses, std::vector<EvidenceFile>& files) {
-  for (const StoreWorker::Status& status : statuses) {
-    EvidenceFile& file = files[status.source.value];
-    file.about.stores = status.stores;
-    if (status.stores > 0 && file.is_given_up) {
-      file.about.problem.clear();
-      if (file.about.kind == "unknown" || file.about.kind == "text") file.about.kind = status.kind;
-    }
-    if (!status.problem.empty() && (file.is_given_up || file.about.problem.empty()))
-      file.about.problem = status.problem;
-    if (status.stores == 0) continue;
-    file.about.read_bytes = file.about.size_bytes;
-    file.about.complete = file.about.problem.empty();
-  }
 }
 
 using StoreWorkers = std::vector<std::unique_ptr<StoreWorker>>;
@@ -316,13 +273,7 @@ class Inquiry {
     result_.findings = detectors.take_findings();
     result_.incidents = incident::join(result_.findings, site_, same_host_);
     compare_with_installed(result_.findings, result_.incidents, result_.manifest);
-    result_.manifest.records = stage.counts();
-    result_.manifest.store_count = stage.stores().count();
-    result_.manifest.stores = stage.stores().take();
-    result_.manifest.leak_count = stage.leaks().count();
-    result_.manifest.leaks = stage.leaks().take();
-    tell_patients_at_risk(result_.manifest.stores, result_.manifest.leaks, result_.incidents);
-    if (stage.repeated_events() > 0) result_.manifest.skipped.push_back({"events met again", stage.repeated_events()});
+    take_counts(stage);
     if (detectors.dropped_count() > 0)
       result_.manifest.dropped.push_back({"detector state", detectors.dropped_count()});
     add_stage("merge and detect", stage.cpu_seconds());
@@ -338,6 +289,17 @@ class Inquiry {
       add_stage("DuckDB", stage.output_cpu_seconds(output++));
     }
     return {};
+  }
+
+  void take_counts(MergeStage& stage) {
+    record::Manifest& manifest = result_.manifest;
+    manifest.records = stage.counts();
+    manifest.store_count = stage.stores().count();
+    manifest.stores = stage.stores().take();
+    manifest.leak_count = stage.leaks().count();
+    manifest.leaks = stage.leaks().take();
+    tell_patients_at_risk(manifest.stores, manifest.leaks, result_.incidents);
+    if (stage.repeated_events() > 0) manifest.skipped.push_back({"events met again", stage.repeated_events()});
   }
 
   Result<void> tell(const CaseFolder& folder, double hash_cpu_seconds) {

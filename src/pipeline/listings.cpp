@@ -41,11 +41,6 @@ struct Found {
   std::optional<double> actor_confidence;
 };
 
-record::Uid uid_of(char kind, std::string_view text, std::uint64_t seed) {
-  const std::uint64_t high = hash_text(text, seed);
-  return record::uid_of_bits(kind, high, combine64(high, hash_text(text, seed + 1)));
-}
-
 /// All of the work on one run's files.
 class Reading {
  public:
@@ -193,7 +188,7 @@ class Reading {
     for (const std::size_t member : group.members) {
       if (name.empty()) name = found_[member].advert.seller;
     }
-    if (name.empty()) name = "unnamed-" + std::string{uid_of('A', first.path, 0).view().substr(1, 6)};
+    if (name.empty()) name = "unnamed-" + std::string{record::uid_of_text('A', first.path, 0).view().substr(1, 6)};
     // Two actors may use one handle: the second has a number.
     const std::size_t number = ++names_[name];
     if (number > 1) name += " (" + std::to_string(number) + ")";
@@ -210,7 +205,7 @@ class Reading {
       if (text.empty()) return std::nullopt;
       return batch.keep(text);
     };
-    row.at = {one.ts, uid_of('L', one.path, one.advert.sample.size()), one.source};
+    row.at = {one.ts, record::uid_of_text('L', one.path, one.advert.sample.size()), one.source};
     row.path = batch.keep(one.path);
     row.format = batch.keep(one.format);
     row.charset = batch.keep(one.charset);
@@ -284,7 +279,7 @@ class Reading {
     for (const std::size_t member : group.members) gather(facts, found_[member]);
     const Found& first = found_[group.members.front()];
     record::Actor row;
-    row.at = {first.ts, uid_of('A', first.path, group.members.size()), first.source};
+    row.at = {first.ts, record::uid_of_text('A', first.path, group.members.size()), first.source};
     row.name = batch.keep(first.actor);
     row.aliases = batch.keep_list(facts.aliases);
     row.listings = group.members.size();

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/digest.hpp"
+#include "core/hash.hpp"
 #include "record/schema.hpp"
 
 namespace wardwatch::record {
@@ -16,6 +17,12 @@ namespace wardwatch::record {
   Uid uid{std::string_view{&kind, 1}};
   uid.append({digits.data(), kDigits});
   return uid;
+}
+
+/// The same out of a text; other seeds give other ids.
+[[nodiscard]] inline Uid uid_of_text(char kind, std::string_view text, std::uint64_t seed) {
+  const std::uint64_t high = hash_text(text, seed);
+  return uid_of_bits(kind, high, combine64(high, hash_text(text, seed + 1)));
 }
 
 }  // namespace wardwatch::record

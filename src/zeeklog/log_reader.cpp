@@ -231,7 +231,7 @@ bool LogReader::add_as(record::Batch<R>& batch) {
     if (uids != nullptr && !uids->items.empty()) row.at.uid = record::Uid{uids->items.front()};
   }
   if (row.at.uid.empty()) {  // Of what has none in Zeek: certificates, oddities without a connection.
-    row.at.uid = record::uid_of_bits('Z', hash_text(line_, 1), hash_text(line_, 2));
+    row.at.uid = record::uid_of_text('Z', line_, 1);
   }
   complete(row);
   status_.first_ts = status_.rows == 0 ? row.at.ts : std::min(status_.first_ts, row.at.ts);
