@@ -82,8 +82,9 @@ inline constexpr auto schema_of<Datastore> = schema(
           "Index into the manifest's evidence"),
     field(4, "path", &Datastore::path, Unit::none, Content::free,
           "Where it is; what is inside an archive stands behind !/"),
-    field(5, "kind", &Datastore::kind, Unit::none, Content::technical,
-          "access, sqlite, delimited, fixed-width, text, xlsx, ods, docx, dicom, hl7, fhir, json, dbase, sql-dump, pdf"),
+    field(
+        5, "kind", &Datastore::kind, Unit::none, Content::technical,
+        "access, sqlite, delimited, fixed-width, text, xlsx, ods, docx, dicom, hl7, fhir, json, dbase, sql-dump, pdf"),
     field(6, "format_version", &Datastore::format_version, Unit::none, Content::technical,
           "Version of the format, or the dialect of a text file"),
     field(7, "protection", &Datastore::protection, Unit::none, Content::technical,
