@@ -31,7 +31,6 @@ int main(int argc, char** argv) {
   wardwatch::cli::add_config(app, code);
   wardwatch::cli::add_intel(app, code);
   wardwatch::cli::add_rules(app, code);
-  wardwatch::cli::add_intel(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {  // The library's way to say it; 0 is --help and --version.

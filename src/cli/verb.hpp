@@ -25,7 +25,6 @@ void add_config(CLI::App& app, ExitCode& code);
 void add_sensor(CLI::App& app, ExitCode& code);
 void add_intel(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);
-void add_intel(CLI::App& app, ExitCode& code);
 
 /// `error: ...` on standard error; returns `code`.
 ExitCode complain(const std::string& what, ExitCode code);
