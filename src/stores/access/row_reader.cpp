@@ -32,16 +32,23 @@ bool read_ends_jet3(RowLayout& layout, Bytes row, std::size_t mask_bytes) {
   if (count > layout.column_count) return false;
   std::size_t jumps = (row.size() - 1) / 256;
   if (count_at < jumps + 1 + count) return false;
-  const std::size_t last_at = count_at - jumps - 1;  // Of the first value's offset; the others stand before it.
-  if (jumps > 0 && (last_at - count) / 256 < jumps) --jumps;
-  const std::size_t first_at = count_at - jumps - 1;
-  if (first_at < count) return false;
+  const std::size_t first_at = count_at - jumps - 1;  // Of the first value's offset; the others stand before it.
+  // The table may have a last place that no value needs: it means nothing, and stays where it is.
+  if (jumps > 0 && (first_at - count) / 256 < jumps) --jumps;
   std::size_t jumped = 0;
   for (std::size_t i = 0; i <= count; ++i) {
     while (jumped < jumps && i == load_u8(row, count_at - jumped - 1)) ++jumped;
     layout.ends.push_back(load_u8(row, first_at - i) + jumped * 256);
   }
   return true;
+}
+
+/// What an expression came to: behind 16 bytes of unknown meaning stands its length, then it. Texts may be names; numbers
+/// are kept in ways that differ, and tell of nobody.
+Bytes calculated(Bytes value) {
+  constexpr std::size_t kLengthAt = 16, kValueAt = 20;
+  if (value.size() < kValueAt) return {};
+  return at_most(value.subspan(kValueAt), load_u32le(value, kLengthAt));
 }
 
 }  // namespace
@@ -101,7 +108,10 @@ void RowReader::append_value(const Column& column, Bytes row) {
     start = layout_.ends[column.variable_index];
     end = layout_.ends[column.variable_index + 1U];
   }
-  if (start < end && end <= row.size()) append_cell(text_, column, row.subspan(start, end - start), file_);
+  if (start >= end || end > row.size()) return;
+  const Bytes value = row.subspan(start, end - start);
+  if (!column.is_calculated) append_cell(text_, column, value, file_);
+  else if (column.type == ColumnType::text) append_cell(text_, column, calculated(value), file_);
 }
 
 bool RowReader::read_cells(Bytes row, std::vector<std::string_view>& cells) {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kDefinitionPagesMax = 64;  ///< 255 columns with their longest names need 45.
 constexpr std::size_t kPageHeaderBytes = 8;
 constexpr std::uint32_t kIndexesMax = 1'024;  ///< Jet allows 32; deleted ones stay counted.
+constexpr std::uint8_t kCalculated = 0xC0;    ///< Since ACE 14: an expression, its value kept with the row.
 constexpr std::uint16_t kColumnsMaxOfJet = 255;
 constexpr std::uint8_t kFixedLength = 1;
 
@@ -41,7 +42,10 @@ Column read_column(Reader& in, bool is_jet3) {
   column.scale = in.u8("column_scale");
   in.skip(is_jet3 ? 3 : 2, "column_sort_version");
   column.is_fixed = (in.u8("column_flags") & kFixedLength) != 0;
-  if (!is_jet3) in.skip(5, "column_more_flags");
+  if (!is_jet3) {
+    column.is_calculated = (in.u8("column_more_flags") & kCalculated) == kCalculated;
+    in.skip(4, "column_unknown");
+  }
   column.fixed_offset = in.u16le("column_fixed_offset");
   column.length_bytes = in.u16le("column_length");
   return column;

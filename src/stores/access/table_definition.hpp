@@ -38,6 +38,7 @@ struct Column {
   std::uint16_t length_bytes = 0;
   std::uint8_t scale = 0;  ///< Decimal places of a numeric.
   bool is_fixed = false;
+  bool is_calculated = false;  ///< Its value stands behind a header of its own.
 };
 
 /// A table as its definition pages describe it.
