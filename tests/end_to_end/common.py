@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,26 @@ def read_json(path):
 
 def read_lines(path):
     return [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
+
+
+def standing_in(secrets, text):
+    """Which of many texts stand in a long one: by the bytes that they begin with, for one search each takes a minute."""
+    wanted = [secret.encode() for secret in secrets]
+    length = min(map(len, wanted))
+    by_start = {}
+    for secret in wanted:
+        by_start.setdefault(secret[:length], []).append(secret)
+    found = set()
+    for at in range(len(text) - length + 1):
+        for secret in by_start.get(text[at:at + length], ()):
+            if text.startswith(secret, at):
+                found.add(secret.decode())
+    return found
+
+
+def without_chance(text):
+    """Digests, seconds since 1970 and fractions of one have every number of six digits, by chance: without them."""
+    return re.sub(rb"[0-9a-f]{16,}|\.\d+|\b1[789]\d{8}\b", b"", text)
 
 
 def folder():
