@@ -15,7 +15,7 @@ from pathlib import Path
 from . import results
 from .captures import BENCH, ROOT, WORK, BenchError, NoCorpus
 from .measure import run_once
-from .subjects import WARDWATCH, environment
+from .subjects import WARDWATCH, built, environment
 
 CORPUS = Path(os.environ.get("WARDWATCH_CORPUS", ROOT.parent / "shared" / "corpus"))
 COPY_LOGS = WARDWATCH.parent / "bench" / "sigma" / "bench_copy_logs"
@@ -67,8 +67,7 @@ def copied(megabytes: int) -> list[Path]:
     """The corpus' chunks again and again, renumbered, on later days and with other ids, until there are so many bytes."""
     folder = WORK / f"logs-{megabytes}"
     if not folder.exists():
-        if not COPY_LOGS.exists():
-            raise BenchError(f"{COPY_LOGS} is not built: cmake --build build/release --target bench_copy_logs")
+        built(COPY_LOGS)
         WORK.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(WORK).free < 3 * megabytes * 1_000_000:
             raise BenchError(f"{WORK}: no room for {megabytes} MB of event logs and a case of them")

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 from . import results
-from .captures import BENCH, ROOT, WORK, BenchError
+from .captures import BENCH, WORK
 from .measure import run_once
-from .subjects import WARDWATCH
+from .subjects import WARDWATCH, built
 
 MAKE = BENCH / "listings" / "make_listings"
 MEASURE = WARDWATCH.parent / "bench" / "listings" / "measure_listings"
@@ -23,16 +23,6 @@ ROUNDS = 3
 SEEDS = {1: "tuning", 100: "reporting", 101: "reporting"}
 
 RATE_MIN, PRECISION_MIN, RECALL_MIN = 2_000, 0.98, 0.9
-
-
-def build() -> None:
-    """The program that measures, from the release build."""
-    if not (WARDWATCH.parent / "build.ninja").exists():
-        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    done = subprocess.run(["cmake", "--build", str(WARDWATCH.parent), "--target", "measure_listings"],
-                          capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise BenchError(f"measure_listings cannot be built:\n{done.stdout}{done.stderr}")
 
 
 def measure_seed(seed: int, times: int) -> dict:
@@ -52,7 +42,7 @@ def measure_seed(seed: int, times: int) -> dict:
 
 def measure(times: int) -> bool:
     """Measures all seeds and keeps it; whether what is promised holds on those for reporting."""
-    build()
+    built(MEASURE)
     WORK.mkdir(parents=True, exist_ok=True)
     rows = [measure_seed(seed, times) for seed in SEEDS]
     KEPT.write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -10,9 +10,9 @@ import subprocess
 from pathlib import Path
 
 from . import results
-from .captures import ROOT, WORK, BenchError, NoCorpus
+from .captures import ROOT, WORK, NoCorpus
 from .measure import last_core
-from .subjects import WARDWATCH
+from .subjects import WARDWATCH, built
 
 CORPUS = Path(os.environ.get("WARDWATCH_CORPUS", ROOT.parent / "shared" / "corpus"))
 READ_STORES = WARDWATCH.parent / "bench" / "stores" / "bench_read_stores"
@@ -27,8 +27,6 @@ LEAK_BUDGET_ROWS_S = 1_000_000
 
 def _run(program: Path, *arguments: str | Path) -> list[dict]:
     """The objects that one of our tools prints, pinned to one core."""
-    if not program.exists():
-        raise BenchError(f"{program} is not built: cmake --build --preset release --target {program.name}")
     done = subprocess.run(["taskset", "-c", str(last_core()), program, *arguments], check=True, text=True,
                           stdout=subprocess.PIPE)
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -61,6 +59,7 @@ def measure_stores() -> None:
     """Tables of three sizes, and the Access files of the corpus that hold the most rows."""
     if not (CORPUS / "phi" / "stores").exists():
         raise NoCorpus("SKIPPED: stores are measured on the corpus (WARDWATCH_CORPUS)")
+    built(READ_STORES)
     WORK.mkdir(parents=True, exist_ok=True)
     rows = []
     for megabytes in TABLE_MEGABYTES:
@@ -78,6 +77,7 @@ def measure_stores() -> None:
 
 
 def measure_leaks() -> None:
+    built(MATCH_LEAK)
     WORK.mkdir(parents=True, exist_ok=True)
     rows = _run(MATCH_LEAK, "--json")
     KEPT_LEAKS.write_text("".join(json.dumps(row | {"commit": results.commit()}) + "\n" for row in rows))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .captures import ROOT, TOOLS, WORK
+from .captures import ROOT, TOOLS, WORK, BenchError
 
 WARDWATCH = Path(os.environ.get("WARDWATCH", ROOT / "build" / "release" / "wardwatch"))
 SURICATA_CONFIG = Path(__file__).with_name("suricata.yaml")
@@ -26,6 +26,16 @@ STAGES = {
     "json": "read, decode, detect, JSON logs",
     "duckdb": "read, decode, detect, DuckDB",
 }
+
+
+def built(program: Path) -> None:
+    """Builds one of our measuring programs with the release, when it is older than its sources."""
+    if not (WARDWATCH.parent / "build.ninja").exists():
+        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(["cmake", "--build", str(WARDWATCH.parent), "--target", program.name], capture_output=True,
+                          text=True, check=False)
+    if done.returncode != 0:
+        raise BenchError(f"{program.name} cannot be built:\n{done.stdout}{done.stderr}")
 
 
 @dataclass(frozen=True)
