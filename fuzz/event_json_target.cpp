@@ -4,6 +4,7 @@
 //   - each can be written, and what was refused says where the first one stood.
 
 #include "eventjson/event_reader.hpp"
+#include "fuzz/pieces.hpp"
 #include "fuzz/property.hpp"
 #include "fuzz/rows.hpp"
 
@@ -17,12 +18,7 @@ struct Seen {
 
 Seen read(Bytes bytes, std::size_t piece_bytes) {
   Seen seen;
-  eventjson::EventReader reader{[&] {
-                                  const Bytes piece = at_most(bytes, piece_bytes);
-                                  bytes = bytes.subspan(piece.size());
-                                  return piece;
-                                },
-                                SourceId{0}};
+  eventjson::EventReader reader{pieces_of(bytes, piece_bytes), SourceId{0}};
   auto& batch = seen.records.of<record::WindowsEvent>();
   while (reader.next(batch)) {
   }

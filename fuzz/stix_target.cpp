@@ -6,19 +6,12 @@
 #include <tuple>
 #include <utility>
 
+#include "fuzz/pieces.hpp"
 #include "fuzz/property.hpp"
 #include "stix/collection.hpp"
 
 namespace wardwatch::fuzz {
 namespace {
-
-stix::ObjectReader::Feed pieces_of(Bytes bytes, std::size_t piece_bytes) {
-  return [bytes, piece_bytes]() mutable {
-    const Bytes piece = at_most(bytes, piece_bytes);
-    bytes = bytes.subspan(piece.size());
-    return piece;
-  };
-}
 
 std::vector<std::string> objects_in(Bytes bytes, std::size_t piece_bytes) {
   std::vector<std::string> out;

@@ -3,6 +3,7 @@
 //   - the records do not depend on the pieces that the stream comes in;
 //   - each can be written, and what was refused says where the first one stood.
 
+#include "fuzz/pieces.hpp"
 #include "fuzz/property.hpp"
 #include "fuzz/rows.hpp"
 #include "zeeklog/log_reader.hpp"
@@ -17,12 +18,7 @@ struct Seen {
 
 Seen read(Bytes bytes, std::size_t piece_bytes, const zeeklog::Identity& identity) {
   Seen seen;
-  zeeklog::LogReader reader{[&] {
-                              const Bytes piece = at_most(bytes, piece_bytes);
-                              bytes = bytes.subspan(piece.size());
-                              return piece;
-                            },
-                            SourceId{0}, identity};
+  zeeklog::LogReader reader{pieces_of(bytes, piece_bytes), SourceId{0}, identity};
   while (reader.next(seen.records)) {
   }
   seen.status = reader.status();

@@ -1,6 +1,7 @@
 #include "pipeline/event_worker.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "eventjson/event_reader.hpp"
@@ -10,43 +11,49 @@
 namespace wardwatch::pipeline {
 namespace {
 
-/// What was read of a file of JSON, as it is said of a log.
-eventlog::LogStatus status_of(const eventjson::ReadStatus& read, const source::ByteStream& stream) {
+/// What was read of a stream, as it is said of a log. `unread` says what of it could not be, empty when all could.
+template <class ReadStatus>
+eventlog::LogStatus status_of(const source::ByteStream& stream, const ReadStatus& read, std::uint64_t count,
+                              const std::string& unread) {
   eventlog::LogStatus status;
   status.file_bytes = stream.file_bytes();
   status.read_bytes = stream.file_offset_bytes();
-  status.events = read.events;
-  status.faulty = read.faulty;
+  status.events = count;
   status.first_ts = read.first_ts;
   status.last_ts = read.last_ts;
   status.problem = stream.fault();
-  if (read.faulty > 0) {
-    if (!status.problem.empty()) status.problem += "; ";
-    status.problem += std::to_string(read.faulty) + " of " + std::to_string(read.faulty + read.events) +
-                      " documents could not be read: " + read.first_fault + (read.faulty > 1 ? ", and others" : "");
-  }
+  if (!unread.empty()) status.problem += (status.problem.empty() ? "" : "; ") + unread;
   status.complete = status.problem.empty();
   return status;
 }
 
-/// The same of a log of Zeek's.
-eventlog::LogStatus status_of(const zeeklog::ReadStatus& read, const source::ByteStream& stream) {
-  eventlog::LogStatus status;
-  status.file_bytes = stream.file_bytes();
-  status.read_bytes = stream.file_offset_bytes();
-  status.events = read.rows;
-  status.faulty = read.faulty_lines;
-  status.first_ts = read.first_ts;
-  status.last_ts = read.last_ts;
-  status.problem = stream.fault();
-  if (read.faulty_lines + read.faulty_values > 0) {
-    if (!status.problem.empty()) status.problem += "; ";
-    status.problem += std::to_string(read.faulty_lines) + " lines and " + std::to_string(read.faulty_values) +
-                      " values could not be read, first: " + read.first_fault;
-  }
-  status.complete = status.problem.empty();
-  return status;
+std::string unread_of(const eventjson::ReadStatus& read) {
+  if (read.faulty == 0) return {};
+  return std::to_string(read.faulty) + " of " + std::to_string(read.faulty + read.events) +
+         " documents could not be read: " + read.first_fault + (read.faulty > 1 ? ", and others" : "");
 }
+
+std::string unread_of(const zeeklog::ReadStatus& read) {
+  if (read.faulty_lines + read.faulty_values == 0) return {};
+  return std::to_string(read.faulty_lines) + " lines and " + std::to_string(read.faulty_values) +
+         " values could not be read, first: " + read.first_fault;
+}
+
+/// Counts the bytes of one file as they are read, and at its end those that never were.
+class StreamProgress {
+ public:
+  StreamProgress(Progress& progress, std::uint64_t bytes_max) : progress_{progress}, bytes_max_{bytes_max} {}
+  void operator()(std::uint64_t offset_bytes) {
+    progress_.bytes_done += offset_bytes - done_;
+    done_ = offset_bytes;
+  }
+  void finish() { progress_.bytes_done += bytes_max_ - std::min(done_, bytes_max_); }
+
+ private:
+  Progress& progress_;
+  std::uint64_t bytes_max_;
+  std::uint64_t done_ = 0;
+};
 
 /// Hands on a stream piece by piece, and says after each how far into the file it has come.
 template <class Tell>
@@ -102,14 +109,15 @@ void EventWorker::run(EventLogs& logs) {
   cpu_seconds_ = OutputStage::thread_cpu_seconds() - start;
 }
 
+void EventWorker::give_up(const EventLogs::Log& log, const std::string& why) {
+  eventlog::LogStatus status;
+  status.problem = why;
+  statuses_.push_back({log.source, status, 0});
+}
+
 void EventWorker::read(const EventLogs::Log& log) {
   auto file = eventlog::LogFile::open(log.path, {.bytes_max = log.bytes_max, .carve = true});
-  if (!file) {
-    eventlog::LogStatus status;
-    status.problem = file.error().what;
-    statuses_.push_back({log.source, status, 0});
-    return;
-  }
+  if (!file) return give_up(log, file.error().what);
   auto& batch = batches_.of<record::WindowsEvent>();
   std::uint64_t chunk_offset = 0;
   for (eventlog::Event event; file->next(event);) {
@@ -127,48 +135,33 @@ void EventWorker::read(const EventLogs::Log& log) {
 
 void EventWorker::read_json(const EventLogs::Log& log) {
   auto stream = source::ByteStream::open(log.path, {.file_bytes_max = log.bytes_max});
-  if (!stream) {
-    eventlog::LogStatus status;
-    status.problem = stream.error().what;
-    statuses_.push_back({log.source, status, 0});
-    return;
-  }
+  if (!stream) return give_up(log, stream.error().what);
   static_cast<void>(stream->fill(source::ByteStream::kFillMaxBytes));
   const auto shift = eventjson::learn_shift(stream->window());
-  std::uint64_t done = 0;
-  const auto tell = [&](std::uint64_t offset_bytes) {
-    progress_.bytes_done += offset_bytes - done;
-    done = offset_bytes;
-  };
-  eventjson::EventReader reader{pieces_of(*stream, progress_.stop, tell), log.source, shift};
+  StreamProgress progress{progress_, log.bytes_max};
+  eventjson::EventReader reader{pieces_of(*stream, progress_.stop, std::ref(progress)), log.source, shift};
   auto& batch = batches_.of<record::WindowsEvent>();
   while (reader.next(batch)) {
     if (batch.held_bytes() > kRunBytes) seal();
   }
-  progress_.bytes_done += log.bytes_max - std::min(done, log.bytes_max);
-  statuses_.push_back({log.source, status_of(reader.status(), *stream), reader.status().zones_assumed});
+  progress.finish();
+  statuses_.push_back({log.source,
+                       status_of(*stream, reader.status(), reader.status().events, unread_of(reader.status())),
+                       reader.status().zones_assumed});
 }
 
 void EventWorker::read_zeek(const EventLogs::Log& log, const zeeklog::RdpSizes& sizes) {
   auto stream = source::ByteStream::open(log.path, {.file_bytes_max = log.bytes_max});
-  if (!stream) {
-    eventlog::LogStatus status;
-    status.problem = stream.error().what;
-    statuses_.push_back({log.source, status, 0});
-    return;
-  }
-  std::uint64_t done = 0;
-  const auto tell = [&](std::uint64_t offset_bytes) {
-    progress_.bytes_done += offset_bytes - done;
-    done = offset_bytes;
-  };
-  zeeklog::LogReader reader{pieces_of(*stream, progress_.stop, tell), log.source, log.zeek, &sizes};
+  if (!stream) return give_up(log, stream.error().what);
+  StreamProgress progress{progress_, log.bytes_max};
+  zeeklog::LogReader reader{pieces_of(*stream, progress_.stop, std::ref(progress)), log.source, log.zeek, &sizes};
   constexpr std::uint64_t kLookEvery = 1'024;  // Rows; what a batch of every kind holds is not free to ask.
   while (reader.next(batches_)) {
     if (reader.status().rows % kLookEvery == 0 && batches_.held_bytes() > kRunBytes) seal();
   }
-  progress_.bytes_done += log.bytes_max - std::min(done, log.bytes_max);
-  statuses_.push_back({log.source, status_of(reader.status(), *stream), 0});
+  progress.finish();
+  statuses_.push_back(
+      {log.source, status_of(*stream, reader.status(), reader.status().rows, unread_of(reader.status())), 0});
 }
 
 void EventWorker::state_assumptions(const std::vector<EvidenceFile>& files,

@@ -65,6 +65,7 @@ class EventWorker {
   [[nodiscard]] double cpu_seconds() const noexcept { return cpu_seconds_; }
 
  private:
+  void give_up(const EventLogs::Log& log, const std::string& why);
   void read(const EventLogs::Log& log);
   void read_json(const EventLogs::Log& log);
   void read_zeek(const EventLogs::Log& log, const zeeklog::RdpSizes& sizes);

@@ -243,16 +243,11 @@ Result<InstallReport> install_rules(const InstallOptions& options) {
 
   const auto home = RulesHome::lock(options.home);
   if (!home) return tl::make_unexpected(home.error());
-  const auto staging = home->stage(report.set.name);
-  if (!staging) return tl::make_unexpected(staging.error());
-  auto done = write_all(input->bundle, *staging);
-  if (done) done = write_text(*staging / "installed.json", to_json(report.set));
-  auto published = done ? home->publish(report.set.name) : tl::make_unexpected(done.error());
-  if (!published) {
-    std::error_code ignored;
-    fs::remove_all(*staging, ignored);
-    return tl::make_unexpected(published.error());
-  }
+  const auto published = home->install(report.set.name, [&](const fs::path& folder) {
+    auto done = write_all(input->bundle, folder);
+    return done ? write_text(folder / "installed.json", to_json(report.set)) : done;
+  });
+  if (!published) return tl::make_unexpected(published.error());
   report.is_replacement = *published;
   return report;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -81,31 +80,19 @@ std::string copyright_in(const std::string& licence) {
 }
 
 std::string json_of_set(const IntelSet& set) {
-  std::string out = "{\n  \"format\": 1";
-  const auto text = [&](std::string_view key, std::string_view value) {
-    out += ",\n  \"" + std::string{key} + "\": ";
-    record::append_json_text(out, value);
-  };
-  const auto number = [&](std::string_view key, std::uint64_t value) {
-    out += ",\n  \"" + std::string{key} + "\": " + std::to_string(value);
-  };
-  text("name", set.about.name);
-  out += ",\n  \"sources\": [";
-  for (std::size_t i = 0; i < set.sources.size(); ++i) {
-    out += i > 0 ? ", " : "";
-    record::append_json_text(out, set.sources[i]);
-  }
-  out += "]";
-  text("source_sha256", set.about.sha256);
-  text("installed_at", set.installed_at);
-  text("title", set.about.title);
-  text("version", set.about.version);
-  text("changed", set.about.changed);
-  text("copyright", set.about.copyright);
-  number("techniques", set.about.techniques);
-  number("groups", set.about.groups);
-  number("uses", set.uses);
-  return out + "\n}\n";
+  SetFacts facts;
+  facts.text("name", set.about.name);
+  facts.texts("sources", set.sources);
+  facts.text("source_sha256", set.about.sha256);
+  facts.text("installed_at", set.installed_at);
+  facts.text("title", set.about.title);
+  facts.text("version", set.about.version);
+  facts.text("changed", set.about.changed);
+  facts.text("copyright", set.about.copyright);
+  facts.number("techniques", set.about.techniques);
+  facts.number("groups", set.about.groups);
+  facts.number("uses", set.uses);
+  return facts.whole();
 }
 
 std::optional<IntelSet> set_in(const fs::path& folder) {
@@ -144,17 +131,7 @@ Result<void> write_set(const fs::path& folder, const IntelSet& set, const intel:
 
 }  // namespace
 
-Result<fs::path> intel_home() {
-  const auto folder_in = [](const char* variable) -> fs::path {
-    const char* value = std::getenv(variable);
-    return value != nullptr ? value : "";
-  };
-  if (const fs::path own = folder_in("WARDWATCH_INTEL_HOME"); !own.empty()) return own;
-  // XDG Base Directory Specification: a relative path is invalid and ignored.
-  if (const fs::path data = folder_in("XDG_DATA_HOME"); data.is_absolute()) return data / "wardwatch" / "intel";
-  if (const fs::path home = folder_in("HOME"); !home.empty()) return home / ".local" / "share" / "wardwatch" / "intel";
-  return fail("there is no home folder to keep ATT&CK in. Set WARDWATCH_INTEL_HOME to one.");
-}
+Result<fs::path> intel_home() { return sets_home("WARDWATCH_INTEL_HOME", "intel", "ATT&CK"); }
 
 Result<IntelInstallReport> install_intel(const IntelInstallOptions& options) {
   if (options.sources.empty() || options.sources.size() > kSourcesMax)
@@ -192,15 +169,9 @@ Result<IntelInstallReport> install_intel(const IntelInstallOptions& options) {
 
   const auto home = RulesHome::lock(options.home);
   if (!home) return tl::make_unexpected(home.error());
-  const auto staging = home->stage(set.about.name);
-  if (!staging) return tl::make_unexpected(staging.error());
-  const auto done = write_set(*staging, set, *attack, licence);
-  auto published = done ? home->publish(set.about.name) : tl::make_unexpected(done.error());
-  if (!published) {
-    std::error_code ignored;
-    fs::remove_all(*staging, ignored);
-    return tl::make_unexpected(published.error());
-  }
+  const auto published =
+      home->install(set.about.name, [&](const fs::path& folder) { return write_set(folder, set, *attack, licence); });
+  if (!published) return tl::make_unexpected(published.error());
   report.is_replacement = *published;
   return report;
 }

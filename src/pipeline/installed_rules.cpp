@@ -1,29 +1,13 @@
 #include "pipeline/installed_rules.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "pipeline/rules_home.hpp"
 
 namespace wardwatch::pipeline {
 namespace fs = std::filesystem;
-namespace {
 
-/// The value of an environment variable that names a folder; empty when it is unset.
-fs::path folder_in(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value != nullptr ? value : "";
-}
-
-}  // namespace
-
-Result<fs::path> rules_home() {
-  if (const fs::path own = folder_in("WARDWATCH_RULES_HOME"); !own.empty()) return own;
-  // XDG Base Directory Specification: a relative path is invalid and ignored.
-  if (const fs::path data = folder_in("XDG_DATA_HOME"); data.is_absolute()) return data / "wardwatch" / "rules";
-  if (const fs::path home = folder_in("HOME"); !home.empty()) return home / ".local" / "share" / "wardwatch" / "rules";
-  return fail("there is no home folder to keep rules in. Set WARDWATCH_RULES_HOME to one.");
-}
+Result<fs::path> rules_home() { return sets_home("WARDWATCH_RULES_HOME", "rules", "rules"); }
 
 std::vector<InstalledSet> installed_rules(const fs::path& home) {
   std::vector<InstalledSet> sets;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 
@@ -34,12 +35,26 @@ std::uint64_t count_of(const nlohmann::json& json, std::string_view key) {
   return found != json.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+/// The value of an environment variable that names a folder; empty when it is unset.
+fs::path folder_in(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr ? value : "";
+}
+
 /// Exchanges two folders; false when the file system cannot.
 bool exchange(const fs::path& a, const fs::path& b) {
   return renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0;
 }
 
 }  // namespace
+
+Result<fs::path> sets_home(const char* variable, const char* folder, std::string_view what) {
+  if (const fs::path own = folder_in(variable); !own.empty()) return own;
+  // XDG Base Directory Specification: a relative path is invalid and ignored.
+  if (const fs::path data = folder_in("XDG_DATA_HOME"); data.is_absolute()) return data / "wardwatch" / folder;
+  if (const fs::path home = folder_in("HOME"); !home.empty()) return home / ".local" / "share" / "wardwatch" / folder;
+  return fail("there is no home folder to keep " + std::string{what} + " in. Set " + variable + " to one.");
+}
 
 Result<void> check_set_name(const std::string& name) {
   const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
@@ -52,24 +67,39 @@ Result<void> check_set_name(const std::string& name) {
               std::to_string(kSetNameMaxBytes) + " at most, and no . or - at the beginning (--name)");
 }
 
+void SetFacts::begin(std::string_view key) { out_ += ",\n  \"" + std::string{key} + "\": "; }
+
+void SetFacts::text(std::string_view key, std::string_view value) {
+  begin(key);
+  record::append_json_text(out_, value);
+}
+
+void SetFacts::number(std::string_view key, std::uint64_t value) {
+  begin(key);
+  out_ += std::to_string(value);
+}
+
+void SetFacts::texts(std::string_view key, std::span<const std::string> values) {
+  begin(key);
+  out_ += "[";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    out_ += i > 0 ? ", " : "";
+    record::append_json_text(out_, values[i]);
+  }
+  out_ += "]";
+}
+
 std::string to_json(const InstalledSet& set) {
-  std::string out = "{\n  \"format\": 1";
-  const auto text = [&](std::string_view key, std::string_view value) {
-    out += ",\n  \"" + std::string{key} + "\": ";
-    record::append_json_text(out, value);
-  };
-  const auto number = [&](std::string_view key, std::uint64_t value) {
-    out += ",\n  \"" + std::string{key} + "\": " + std::to_string(value);
-  };
-  text("name", set.name);
-  text("source", set.source);
-  text("source_sha256", set.sha256);
-  text("installed_at", set.installed_at);
-  text("licence", set.licence);
-  number("rules", set.rules);
-  number("filters", set.filters);
-  number("refused", set.refused);
-  return out + "\n}\n";
+  SetFacts facts;
+  facts.text("name", set.name);
+  facts.text("source", set.source);
+  facts.text("source_sha256", set.sha256);
+  facts.text("installed_at", set.installed_at);
+  facts.text("licence", set.licence);
+  facts.number("rules", set.rules);
+  facts.number("filters", set.filters);
+  facts.number("refused", set.refused);
+  return facts.whole();
 }
 
 std::optional<InstalledSet> read_installed(const fs::path& folder) {
@@ -150,6 +180,19 @@ Result<bool> RulesHome::publish(const std::string& name) const {
   if (error) return fail("cannot put the set in place at \"" + set.string() + "\": " + error.message());
   fs::remove_all(staging, error);  // What was replaced, if anything.
   return is_replacement;
+}
+
+Result<bool> RulesHome::install(const std::string& name,
+                                const std::function<Result<void>(const fs::path&)>& write) const {
+  const auto staging = stage(name);
+  if (!staging) return tl::make_unexpected(staging.error());
+  const auto written = write(*staging);
+  auto published = written ? publish(name) : tl::make_unexpected(written.error());
+  if (!published) {
+    std::error_code ignored;
+    fs::remove_all(*staging, ignored);
+  }
+  return published;
 }
 
 Result<void> RulesHome::remove(const std::string& name) const {

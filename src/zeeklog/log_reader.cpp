@@ -13,39 +13,30 @@ namespace wardwatch::zeeklog {
 namespace {
 
 /// Our records of these names have Zeek's fields and meaning.
-template <record::Record R>
-constexpr bool is_zeeks =
-    record::schema_of<R>.log == "conn" || record::schema_of<R>.log == "dce_rpc" || record::schema_of<R>.log == "dhcp" ||
-    record::schema_of<R>.log == "dns" || record::schema_of<R>.log == "ftp" || record::schema_of<R>.log == "http" ||
-    record::schema_of<R>.log == "kerberos" || record::schema_of<R>.log == "ldap" ||
-    record::schema_of<R>.log == "ldap_search" || record::schema_of<R>.log == "mysql" ||
-    record::schema_of<R>.log == "ntlm" || record::schema_of<R>.log == "rdp" || record::schema_of<R>.log == "rfb" ||
-    record::schema_of<R>.log == "smb_files" || record::schema_of<R>.log == "smb_mapping" ||
-    record::schema_of<R>.log == "snmp" || record::schema_of<R>.log == "ssh" || record::schema_of<R>.log == "ssl" ||
-    record::schema_of<R>.log == "weird" || record::schema_of<R>.log == "x509";
+constexpr std::array<std::string_view, 20> kLogs{
+    "conn", "dce_rpc", "dhcp", "dns",       "ftp",         "http", "kerberos", "ldap", "ldap_search", "mysql",
+    "ntlm", "rdp",     "rfb",  "smb_files", "smb_mapping", "snmp", "ssh",      "ssl",  "weird",       "x509"};
 
-bool is_wanted_path(std::string_view path) {
-  bool is_wanted = false;
-  record::for_each_record([&]<class R>(std::type_identity<R>) {
-    if constexpr (is_zeeks<R>) is_wanted = is_wanted || path == record::schema_of<R>.log;
-  });
-  return is_wanted;
+constexpr bool is_wanted_path(std::string_view path) {
+  return std::find(kLogs.begin(), kLogs.end(), path) != kLogs.end();
 }
+
+template <record::Record R>
+constexpr bool is_zeeks = is_wanted_path(record::schema_of<R>.log);
 
 /// `smb_files.2018-03-24-17-00-00.log.gz` and `conn_20180324.log` are called after their logs; rotation adds a time.
 std::string path_of_name(std::string_view file_name) {
   std::string_view longest = file_name.substr(0, file_name.find('.'));  // Of logs that no records are made of.
   std::size_t known_bytes = 0;
-  record::for_each_record([&]<class R>(std::type_identity<R>) {
-    constexpr std::string_view kLog = record::schema_of<R>.log;
-    if (!is_zeeks<R> || !file_name.starts_with(kLog) || kLog.size() < known_bytes) return;
-    const std::string_view rest = file_name.substr(kLog.size());
+  for (const std::string_view log : kLogs) {
+    if (!file_name.starts_with(log) || log.size() < known_bytes) continue;
+    const std::string_view rest = file_name.substr(log.size());
     const bool ends = rest.empty() || rest.front() < 'a' || rest.front() > 'z';
     const bool goes_on = rest.size() > 1 && rest.front() == '_' && rest[1] >= 'a' && rest[1] <= 'z';  // conn_extra.log
-    if (!ends || goes_on) return;
-    known_bytes = kLog.size();
-    longest = kLog;
-  });
+    if (!ends || goes_on) continue;
+    known_bytes = log.size();
+    longest = log;
+  }
   return std::string{longest};
 }
 
